@@ -1,0 +1,1 @@
+"""Likewise: semantic search on Redis, by words, by picture and by likeness."""

@@ -1,0 +1,1 @@
+"""Rows: where items come from, what their columns mean, how their pictures are opened."""

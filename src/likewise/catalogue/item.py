@@ -1,0 +1,48 @@
+"""Item: one thing that is searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Value = str | int | float | tuple[str, ...]
+"""A field's value: text, a number, or a list of tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a catalogue, its columns read by their roles.
+
+    Attributes:
+        id: Unique within the catalogue, as written in the source.
+        fields: Name to value; a column that is empty in this row is absent.
+        picture: The picture's file, or None where the row names none.
+        source: Name of the file the row came from.
+        line: Line of the source at which the row begins, from 1.
+    """
+
+    id: str
+    fields: Mapping[str, Value]
+    picture: Path | None
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was refused, and why.
+
+    Attributes:
+        source: Name of the file.
+        line: Line at which the row begins, from 1.
+        column: The column at fault; empty where it is the whole row.
+        reason: What was expected and what was found.
+        row: The row as it was read, for the rejects file.
+    """
+
+    source: str
+    line: int
+    column: str
+    reason: str
+    row: Mapping[str, str]

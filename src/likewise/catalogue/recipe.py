@@ -1,0 +1,307 @@
+"""Recipe: what `likewise.toml` says of a catalogue."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Self, TypeVar
+
+import tomlkit
+
+from likewise.errors import RecipeError
+
+PICTURE = "image"
+"""In a vector's `from`: the item's picture instead of its words."""
+
+E = TypeVar("E", bound=StrEnum)
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    TEXT = "text"
+    TAG = "tag"
+    NUMBER = "number"
+    STORED = "stored"
+
+
+class Algorithm(StrEnum):
+    """How Redis looks for neighbours: FLAT compares all, HNSW walks a graph."""
+
+    FLAT = "flat"
+    HNSW = "hnsw"
+
+
+class Metric(StrEnum):
+    """How nearness is measured; vectors being unit length, all three rank alike."""
+
+    COSINE = "cosine"
+    IP = "ip"
+    L2 = "l2"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its name, its role, and what separates the tags in one cell."""
+
+    name: str
+    role: Role
+    separator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VectorRecipe:
+    """One vector of each item.
+
+    Attributes:
+        name: Its name within the catalogue: `text`, `image`, `concept`, ...
+        source: `image` for the picture, else a pattern such as `{name} {category}`.
+        model: The model that makes it.
+    """
+
+    name: str
+    source: str
+    model: str
+
+    @property
+    def of_picture(self) -> bool:
+        """Whether the vector is made from the item's picture."""
+        return self.source == PICTURE
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the pattern names, in its order."""
+        return () if self.of_picture else pattern_columns(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRecipe:
+    """How the vectors are indexed; `algorithm` None means chosen by size."""
+
+    metric: Metric = Metric.COSINE
+    algorithm: Algorithm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A catalogue: where its rows are, what they mean, which vectors stand for them.
+
+    Attributes:
+        name: Lower case letters, digits, `_` and `-`.
+        source: The file of rows.
+        id: The column that identifies a row.
+        picture: Pattern of the picture's file, such as `images/{id}.jpg`; None without pictures.
+            Patterns are relative to `folder`.
+        fields: The columns with their roles, in the source's order.
+        vectors: At least one.
+        index: How the vectors are indexed.
+        folder: Where relative paths start.
+    """
+
+    name: str
+    source: Path
+    id: str
+    picture: str | None
+    fields: tuple[Field, ...]
+    vectors: tuple[VectorRecipe, ...]
+    index: IndexRecipe = field(default_factory=IndexRecipe)
+    folder: Path = Path()
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
+        if not self.vectors:
+            raise RecipeError(
+                f"Catalogue {self.name!r} has no vectors: nothing could be searched.",
+                remedy="Give a column the role text, or a picture column.",
+            )
+        known = {column.name for column in self.fields} | {self.id}
+        for vector in self.vectors:
+            if vector.of_picture and self.picture is None:
+                raise RecipeError(
+                    f"[vectors.{vector.name}] is made from the picture, but [catalogue] has no "
+                    "`image`.",
+                    remedy='Add a pattern such as image = "images/{id}.jpg".',
+                )
+            missing = [column for column in vector.columns if column not in known]
+            if missing:
+                raise RecipeError(
+                    f"[vectors.{vector.name}] names columns that [fields] does not have: "
+                    f"{', '.join(missing)}.",
+                    remedy=f"It has: {', '.join(sorted(known))}.",
+                )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The recipe in a `likewise.toml`; RecipeError says what is wrong with it."""
+        try:
+            with path.open("rb") as file:
+                table = tomllib.load(file)
+        except FileNotFoundError:
+            raise RecipeError(f"There is no recipe at {path}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RecipeError(f"{path} is not valid TOML: {error}.") from error
+        try:
+            return cls._from_table(table, path.parent.resolve())
+        except RecipeError as error:
+            raise RecipeError(f"{path}: {error.problem}", remedy=error.remedy) from error
+
+    @classmethod
+    def parse(cls, text: str, folder: Path) -> Self:
+        """The recipe written in `text`, whose relative paths start at `folder`."""
+        return cls._from_table(tomllib.loads(text), folder)
+
+    @classmethod
+    def _from_table(cls, table: Mapping[str, object], folder: Path) -> Self:
+        sections = {name: _section(table, name) for name in table}
+        _refuse_unknown("the recipe", table, ("catalogue", "fields", "vectors", "index"))
+        catalogue = sections.get("catalogue", {})
+        _refuse_unknown("[catalogue]", catalogue, ("name", "source", "id", "image"))
+        index = sections.get("index", {})
+        _refuse_unknown("[index]", index, ("algorithm", "metric"))
+        algorithm = index.get("algorithm")
+        source = Path(_text(catalogue, "catalogue", "source"))
+        return cls(
+            name=_text(catalogue, "catalogue", "name"),
+            source=source if source.is_absolute() else folder / source,
+            id=_text(catalogue, "catalogue", "id"),
+            picture=_text(catalogue, "catalogue", "image") if "image" in catalogue else None,
+            fields=tuple(_field(name, value) for name, value in sections.get("fields", {}).items()),
+            vectors=tuple(
+                _vector(name, value) for name, value in sections.get("vectors", {}).items()
+            ),
+            index=IndexRecipe(
+                metric=_choice(Metric, index.get("metric", Metric.COSINE), "index", "metric"),
+                algorithm=algorithm
+                if algorithm is None
+                else _choice(Algorithm, algorithm, "index", "algorithm"),
+            ),
+            folder=folder,
+        )
+
+    def to_toml(self) -> str:
+        """The recipe as TOML with a comment for each part; `parse` reads it back."""
+        document = tomlkit.document()
+        document.add(tomlkit.comment("What Likewise knows of this catalogue. Yours to change:"))
+        document.add(tomlkit.comment("the next `likewise import` follows it."))
+        catalogue = tomlkit.table()
+        catalogue["name"] = self.name
+        catalogue["source"] = _relative(self.source, self.folder)
+        catalogue["id"] = self.id
+        if self.picture is not None:
+            catalogue["image"] = self.picture
+        document["catalogue"] = catalogue
+        fields = tomlkit.table()
+        fields.comment("text, tag, number or stored")
+        for column in self.fields:
+            fields[column.name] = _field_value(column)
+        document["fields"] = fields
+        vectors = tomlkit.table(is_super_table=True)
+        for vector in self.vectors:
+            table = tomlkit.table()
+            table["from"] = vector.source
+            table["model"] = vector.model
+            vectors[vector.name] = table
+        document["vectors"] = vectors
+        index = tomlkit.table()
+        index["metric"] = self.index.metric.value
+        index["metric"].comment("or ip, l2")
+        if self.index.algorithm is None:
+            index.add(tomlkit.comment('algorithm = "flat" or "hnsw"; chosen by size if left out'))
+        else:
+            index["algorithm"] = self.index.algorithm.value
+        document["index"] = index
+        return tomlkit.dumps(document)
+
+
+def check_name(name: str) -> None:
+    """Refuses a catalogue's name that could not be part of a key or a path."""
+    if not _NAME.fullmatch(name):
+        raise RecipeError(
+            f"{name!r} cannot name a catalogue.",
+            remedy="Use up to 64 lower case letters, digits, '-' and '_'.",
+        )
+
+
+def pattern_columns(pattern: str) -> tuple[str, ...]:
+    """The columns that a pattern such as `images/{id}.jpg` names, in its order."""
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError as error:
+        raise RecipeError(f"The pattern {pattern!r} cannot be read: {error}.") from error
+    return tuple(name for _, name, _, _ in parts if name is not None)
+
+
+def fill_pattern(pattern: str, values: Mapping[str, str]) -> str:
+    """The pattern with each `{column}` replaced by its value, or by nothing where it has none."""
+    return "".join(
+        literal + (values.get(name, "") if name is not None else "")
+        for literal, name, _, _ in string.Formatter().parse(pattern)
+    )
+
+
+def _section(table: Mapping[str, object], name: str) -> dict[str, object]:
+    value = table[name]
+    if not isinstance(value, dict):
+        raise RecipeError(f"[{name}] should be a table, but is {value!r}.")
+    return value
+
+
+def _refuse_unknown(place: str, table: Mapping[str, object], known: tuple[str, ...]) -> None:
+    unknown = [key for key in table if key not in known]
+    if unknown:
+        raise RecipeError(
+            f"{place} does not know {', '.join(map(repr, unknown))}.",
+            remedy=f"It knows {', '.join(known)}.",
+        )
+
+
+def _text(table: Mapping[str, object], place: str, key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise RecipeError(f"[{place}] needs {key!r} as a text, but has {value!r}.")
+    return value
+
+
+def _choice(kind: type[E], value: object, place: str, key: str) -> E:
+    try:
+        return kind(str(value))
+    except ValueError:
+        raise RecipeError(
+            f"[{place}] {key} = {value!r} is unknown.", remedy=f"Use {', '.join(kind)}."
+        ) from None
+
+
+def _field(name: str, value: object) -> Field:
+    if isinstance(value, dict):
+        _refuse_unknown(f"[fields] {name}", value, ("role", "separator"))
+        role = _choice(Role, value.get("role"), "fields", name)
+        return Field(name, role, _text(value, f"fields] [{name}", "separator"))
+    return Field(name, _choice(Role, value, "fields", name))
+
+
+def _field_value(column: Field) -> object:
+    if column.separator is None:
+        return column.role.value
+    table = tomlkit.inline_table()
+    table.update({"role": column.role.value, "separator": column.separator})
+    return table
+
+
+def _vector(name: str, value: object) -> VectorRecipe:
+    place = f"vectors.{name}"
+    check_name(name)
+    if not isinstance(value, dict):
+        raise RecipeError(f"[{place}] should be a table with `from` and `model`.")
+    _refuse_unknown(f"[{place}]", value, ("from", "model"))
+    return VectorRecipe(name, _text(value, place, "from"), _text(value, place, "model"))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

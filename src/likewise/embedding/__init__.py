@@ -1,0 +1,1 @@
+"""Vectors: the encoders and the models behind them."""

@@ -1,0 +1,120 @@
+"""Every error that Likewise raises on purpose.
+
+LikewiseError
+├── UsageError                the caller asked for something that cannot be (exit status 2)
+│   ├── RecipeError           likewise.toml, or a setting, says something impossible
+│   ├── FilterError           a filter cannot be read, or names an unknown field
+│   ├── UnknownCatalogueError no catalogue of that name
+│   ├── UnknownItemError      no item of that id
+│   └── UnknownModelError     no model of that name
+├── SourceError               the rows cannot be read at all (missing, empty, no id column)
+├── MediaError                a picture cannot be opened safely
+├── EncodingError             an input has no usable vector
+├── ModelError                a model's files are missing, altered or unreadable
+├── ModelMismatchError        the index was filled by another model
+├── FetchError                a package client could not deliver a model or a sample
+├── RejectedRowError          a row was refused and `strict` was asked for
+├── IncompleteIndexError      the index does not hold what was written to it
+└── EngineError               Redis refused or failed
+    ├── EngineUnavailableError  cannot be reached, or not in time
+    ├── EngineCapabilityError   lacks a module or a version
+    └── EngineFullError         out of memory or disk
+
+Each says what was expected, what was found and what to do next, and is written for the user.
+"""
+
+
+class LikewiseError(Exception):
+    """Base of all errors of Likewise; never raised itself.
+
+    Attributes:
+        problem: What was expected and what was found.
+        remedy: What to do next; empty where nothing can be done.
+    """
+
+    def __init__(self, problem: str, *, remedy: str = "") -> None:
+        super().__init__(f"{problem} {remedy}".strip())
+        self.problem = problem
+        self.remedy = remedy
+
+
+class UsageError(LikewiseError):
+    """The request itself is wrong."""
+
+
+class RecipeError(UsageError):
+    """`likewise.toml` or a setting says something that cannot be."""
+
+
+class FilterError(UsageError):
+    """A filter cannot be read, or names a field that the catalogue does not have."""
+
+
+class UnknownCatalogueError(UsageError):
+    """No catalogue of that name exists."""
+
+
+class UnknownItemError(UsageError):
+    """No item of that id is in the catalogue."""
+
+
+class UnknownModelError(UsageError):
+    """No model of that name is known."""
+
+
+class SourceError(LikewiseError):
+    """The source of rows cannot be read at all."""
+
+
+class MediaError(LikewiseError):
+    """A picture cannot be opened, or not safely."""
+
+
+class EncodingError(LikewiseError):
+    """An input has no usable vector: nothing to encode, or a result that is not finite."""
+
+
+class ModelError(LikewiseError):
+    """A model's files are missing, altered or unreadable."""
+
+
+class ModelMismatchError(LikewiseError):
+    """The index was filled by one model and searched with another.
+
+    Attributes:
+        indexed: Name and fingerprint of the model that filled the index.
+        offered: Name and fingerprint of the model at hand.
+    """
+
+    def __init__(self, problem: str, *, indexed: str, offered: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy=remedy)
+        self.indexed = indexed
+        self.offered = offered
+
+
+class FetchError(LikewiseError):
+    """A package client could not deliver a model or a sample."""
+
+
+class RejectedRowError(LikewiseError):
+    """A row was refused during a strict import."""
+
+
+class IncompleteIndexError(LikewiseError):
+    """The index does not hold what was written to it."""
+
+
+class EngineError(LikewiseError):
+    """Redis refused a command or failed."""
+
+
+class EngineUnavailableError(EngineError):
+    """Redis cannot be reached, or did not answer in time."""
+
+
+class EngineCapabilityError(EngineError):
+    """Redis lacks a module or a version that Likewise needs."""
+
+
+class EngineFullError(EngineError):
+    """Redis is out of memory or disk."""

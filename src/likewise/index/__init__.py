@@ -1,0 +1,1 @@
+"""Redis: what is stored, how it is searched, and the embedded server."""

@@ -1,0 +1,1 @@
+"""Queries: from words, a picture or an item to hits."""
