@@ -1,0 +1,100 @@
+"""Runtime: networks as OpenVINO programs, for one input at once or many on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from threading import Lock
+from typing import TypeAlias
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from likewise.embedding.encoder import Precision
+
+Arrays: TypeAlias = Sequence[NDArray[np.generic]]
+"""The inputs of one pass through a network, in the order of its parameters."""
+
+
+class Program:
+    """A network that is ready to run; it is compiled when first needed.
+
+    A single pass uses all cores at once, for the shortest wait. Several passes run side by side,
+    one a core, for the most work done. Safe to use from several threads.
+    """
+
+    def __init__(self, model: ov.Model, precision: Precision) -> None:
+        self._model = model
+        self._precision = precision
+        self._compiling = Lock()
+
+    def run(self, passes: Iterable[Arrays]) -> Iterator[NDArray[np.float32]]:
+        """The first output of each pass, in the order of the passes."""
+        source = iter(passes)
+        first = list(islice(source, 2))
+        if len(first) < 2:  # noqa: PLR2004 - one pass or none
+            return (self._alone(arrays) for arrays in first)
+        return iter(self._side_by_side(chain(first, source)))
+
+    def _alone(self, arrays: Arrays) -> NDArray[np.float32]:
+        with self._compiling:
+            request = self._for_one.create_infer_request()
+        request.infer(list(arrays))
+        return np.array(request.get_output_tensor(0).data)
+
+    def _side_by_side(self, passes: Iterable[Arrays]) -> list[NDArray[np.float32]]:
+        outputs: dict[int, NDArray[np.float32]] = {}
+        with self._compiling:
+            queue = ov.AsyncInferQueue(self._for_many)
+
+        def keep(request: ov.InferRequest, number: int) -> None:
+            outputs[number] = np.array(request.get_output_tensor(0).data)
+
+        queue.set_callback(keep)
+        for number, arrays in enumerate(passes):
+            queue.start_async(list(arrays), userdata=number)
+        queue.wait_all()
+        return [outputs[number] for number in range(len(outputs))]
+
+    @cached_property
+    def _for_one(self) -> ov.CompiledModel:
+        return self._compile("LATENCY", streams=1)
+
+    @cached_property
+    def _for_many(self) -> ov.CompiledModel:
+        return self._compile("THROUGHPUT", streams=_cores())
+
+    def _compile(self, hint: str, *, streams: int) -> ov.CompiledModel:
+        return _core.compile_model(
+            self._model,
+            "CPU",
+            {
+                "PERFORMANCE_HINT": hint,
+                "NUM_STREAMS": streams,
+                "INFERENCE_NUM_THREADS": _cores(),
+                # Left to itself OpenVINO takes bf16 wherever the processor has it.
+                "INFERENCE_PRECISION_HINT": "bf16"
+                if self._precision is Precision.FAST and has_fast_mode()
+                else "f32",
+            },
+        )
+
+
+def has_fast_mode() -> bool:
+    """Whether this processor computes in 16-bit floats; else FAST is EXACT."""
+    return "BF16" in _core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def runtime_version() -> str:
+    """Name and version of the runtime, for `likewise doctor`."""
+    return f"OpenVINO {ov.get_version()}"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_core = ov.Core()
