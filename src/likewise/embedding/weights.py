@@ -73,12 +73,12 @@ class _Tensor:
         self._stride = stride
 
     def of(self, storage: NDArray[Any]) -> NDArray[Any]:
-        count = int(np.prod(self._size))
-        array = storage[self._offset : self._offset + count].reshape(self._size)
-        dense = tuple(step // array.itemsize for step in array.strides)
-        if array.size > 1 and dense != tuple(self._stride):
-            raise ValueError("a tensor is not stored densely")
-        return array
+        last = sum((size - 1) * step for size, step in zip(self._size, self._stride, strict=True))
+        if min(self._offset, *self._stride, 0) < 0 or self._offset + last >= storage.size:
+            raise ValueError("a tensor reaches outside its storage")
+        steps = [step * storage.itemsize for step in self._stride]
+        view = np.lib.stride_tricks.as_strided(storage[self._offset :], self._size, steps)
+        return np.ascontiguousarray(view)
 
 
 class _TensorUnpickler(pickle.Unpickler):

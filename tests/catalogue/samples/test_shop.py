@@ -11,7 +11,7 @@ from likewise.errors import SourceError
 
 TABLE = """\
 name    ,slug    ,description               ,assets    ,facets                                        ,price
-Laptop  ,laptop  ,"Fast, light. ""Really."""  ,laptop.jpg,category:Electronics|category:Computers|brand:A,1299.00
+Laptop  ,laptop  ,"Fast, light. ""Really.""\"  ,laptop.jpg,category:Electronics|category:Computers|brand:A,1299.00
         ,        ,                          ,          ,                                              ,899.00
         ,        ,                          ,          ,                                              ,2199.00
 Red Chai,Chair/1 ,To sit on                 ,absent.jpg,category:Furniture|color:red|color:wood       ,70.00
@@ -45,9 +45,7 @@ def test_variants_fold_into_their_product_at_the_lowest_price(
     assert (tmp_path / "images" / "laptop.jpg").read_bytes() == b"a laptop"
 
 
-def test_an_id_is_a_safe_name_and_an_absent_photo_is_empty(
-    tmp_path: Path, said: list[str]
-) -> None:
+def test_an_id_is_a_safe_name_and_an_absent_photo_is_empty(tmp_path: Path, said: list[str]) -> None:
     _, chair = read_shop(*shop(tmp_path, TABLE), said.append)
 
     assert (chair["id"], chair["color"], chair["picture"]) == ("chair-1", "red, wood", "")
