@@ -1,5 +1,4 @@
 """Connecting: an address is read, what answers is examined, and its errors become ours."""
-# ruff: noqa: D103 - a test's name states the fact that it proves
 
 import inspect
 import os
@@ -62,6 +61,15 @@ def redis_server(folder: Path, *options: str) -> Iterator[str]:
             process.terminate()
 
 
+def free_ports(count: int) -> list[str]:
+    """Ports that nobody listens at now, in the words of the command line."""
+    with ExitStack() as probes:
+        at_once = [
+            probes.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)
+        ]
+        return [str(probe.getsockname()[1]) for probe in at_once]
+
+
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[str]:
     server = EmbeddedServer(tmp_path)
@@ -86,9 +94,8 @@ def test_the_embedded_server_is_able(embedded: str) -> None:
 
 
 def test_another_server_is_taken_by_tcp_and_tells_where_it_is_weaker(serve: Serve) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    serve(*SEARCH, *JSON, "--port", str(port), "--requirepass", SECRET)
+    (port,) = free_ports(1)
+    serve(*SEARCH, *JSON, "--bind", "127.0.0.1", "--port", port, "--requirepass", SECRET)
     with connect(f"redis://:{SECRET}@127.0.0.1:{port}/0") as client:
         engine = examine(client)
     assert engine.user == "default"
@@ -115,20 +122,21 @@ def test_a_server_that_evicts_is_refused(serve: Serve, policy: str) -> None:
 
 
 def test_a_node_of_a_cluster_is_refused(serve: Serve) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = str(probe.getsockname()[1])
-    address = serve("--cluster-enabled", "yes", "--port", port, "--cluster-port", port[:-1] + "x")
+    port, bus = free_ports(2)
+    at = ("--bind", "127.0.0.1", "--port", port, "--cluster-port", bus)
+    address = serve("--cluster-enabled", "yes", *at)
     with pytest.raises(EngineCapabilityError, match="node of a cluster"):
         connect(address)
 
 
 def test_a_server_that_forbids_to_ask_is_probed(serve: Serve) -> None:
-    user = f"asker on >{SECRET} ~* +@all -module -acl -config -ft.config|get".split()
-    address = serve(*SEARCH, *JSON, "--user", " ".join(user))
+    user = f"asker on >{SECRET} ~* +@all -module -acl -config -ft.config".split()
+    address = serve(*SEARCH, *JSON, "--user", *user)
     with connect(address.replace("unix://", f"unix://asker:{SECRET}@")) as client:
         engine = examine(client)
     assert engine.search_version == engine.json_version == UNKNOWN_VERSION
     assert engine.user is None
+    assert engine.on_timeout_fails is None
 
 
 class OldStack:
@@ -296,9 +304,9 @@ def test_an_error_becomes_the_one_that_says_what_to_do(
 
 
 def test_a_full_memory_is_told_and_reading_goes_on(serve: Serve) -> None:
-    with open_client(serve("--maxmemory", "2mb")) as client:
+    with open_client(serve()) as client:
         client.set("a", "1")
-        client.set("large", "x" * 3_000_000)
+        client.config_set("maxmemory", 1)
         with pytest.raises(EngineFullError), engine_errors():
             client.set("b", "1")
         with (

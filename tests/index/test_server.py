@@ -1,5 +1,4 @@
 """The embedded server: one for all who share its folder, and nothing lost by any death."""
-# ruff: noqa: D103 - a test's name states the fact that it proves
 
 import fcntl
 import os

@@ -6,7 +6,7 @@ import re
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Self, TypeVar
@@ -184,6 +184,14 @@ class Recipe:
             ),
             folder=folder,
         )
+
+    def anchored(self, folder: Path) -> Self:
+        """The same recipe for a `likewise.toml` in another folder: its paths made absolute."""
+        picture = self.picture
+        if picture is not None and not Path(picture).is_absolute():
+            start = str(self.folder.absolute()).replace("{", "{{").replace("}", "}}")
+            picture = f"{start}/{picture}"
+        return replace(self, source=self.source.absolute(), picture=picture, folder=folder)
 
     def to_toml(self) -> str:
         """The recipe as TOML with a comment for each part; `parse` reads it back."""

@@ -64,7 +64,9 @@ class _Bert:
         return self._norm(summed, "embeddings.LayerNorm")
 
     def _layer(self, states: ov.Node, bias: ov.Node, name: str) -> ov.Node:
-        attended = self._dense(self._attention(states, bias, name), f"{name}.attention.output.dense")
+        attended = self._dense(
+            self._attention(states, bias, name), f"{name}.attention.output.dense"
+        )
         states = self._norm(op.add(states, attended), f"{name}.attention.output.LayerNorm")
         inner = op.gelu(self._dense(states, f"{name}.intermediate.dense"), "erf")
         return self._norm(

@@ -56,7 +56,9 @@ def _block(maps: ov.Node, weights: Weights, name: str, *, stride: int) -> ov.Nod
         inner = _activated(inner, weights, f"{name}._expand_conv", f"{name}._bn0", stride=1)
     inner = _activated(inner, weights, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride)
     narrow = _convolution(inner, weights, f"{name}._project_conv", f"{name}._bn2", stride=1)
-    alike = stride == 1 and maps.get_output_partial_shape(0)[1] == narrow.get_output_partial_shape(0)[1]
+    alike = (
+        stride == 1 and maps.get_output_partial_shape(0)[1] == narrow.get_output_partial_shape(0)[1]
+    )
     return op.add(narrow, maps) if alike else narrow
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from likewise.catalogue.samples.registry import (
     fetch_sample,
     find_sample,
 )
-from likewise.catalogue.samples.sample import ByPicture, ByWords
+from likewise.catalogue.samples.sample import ByPicture, ByWords, Row, Sample, Say
 from likewise.errors import FetchError, SourceError, UnknownCatalogueError
 
 Pretend = Callable[..., Programs]
@@ -27,7 +27,8 @@ NOTHING = Programs(path="")
 TABLE = """name,slug,description,assets,facets,price
 Laptop,laptop,Fast,laptop.jpg,category:Computers,10.00
 """
-STYLES = """id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,productDisplayName
+STYLES = """\
+id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,productDisplayName
 1163,Men,Apparel,Topwear,Tshirts,Blue,Summer,2011,Sports,Nike, Sahara
 """
 
@@ -64,7 +65,9 @@ def test_an_unknown_name_is_answered_with_the_names() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_each_sample_shows_five_searches_among_them_one_filter_and_one_picture(sample) -> None:
+def test_each_sample_shows_five_searches_among_them_one_filter_and_one_picture(
+    sample: Sample,
+) -> None:
     assert len(sample.searches) == 5
     assert any(isinstance(search, ByWords) and search.where for search in sample.searches)
     assert any(isinstance(search, ByPicture) for search in sample.searches)
@@ -118,9 +121,7 @@ def test_a_failure_leaves_nothing(tmp_path: Path, said: list[str]) -> None:
     assert list((tmp_path / "home").iterdir()) == []
 
 
-def test_a_folder_with_other_files_is_left_alone(
-    tmp_path: Path, shop_files: Path, said: list[str]
-) -> None:
+def test_a_folder_with_other_files_is_left_alone(shop_files: Path, said: list[str]) -> None:
     with pytest.raises(FetchError, match=r"holds files, but no likewise\.toml"):
         fetch_sample(find_sample("shop"), shop_files, say=said.append, given=shop_files)
 
@@ -130,7 +131,7 @@ def test_a_folder_that_another_process_made_meanwhile_is_used(
 ) -> None:
     folder = tmp_path / "shop"
 
-    def read_while_another_finishes(source: Path, images: Path, say: Callable[[str], None]):
+    def read_while_another_finishes(source: Path, images: Path, say: Say) -> Iterable[Row]:
         folder.mkdir()
         (folder / "likewise.toml").write_text("# the other's\n")
         return find_sample("shop").read(source, images, say)

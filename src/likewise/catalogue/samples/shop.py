@@ -51,6 +51,8 @@ def _with_variants(rows: Iterable[Row]) -> list[list[Row]]:
             products.append([row])
         elif products:
             products[-1].append(row)
+    if not products:
+        raise ValueError("no products")
     return products
 
 

@@ -1,0 +1,95 @@
+"""Output: data on stdout, words on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from likewise.catalogue.item import Value
+from likewise.catalogue.recipe import Field, Role
+from likewise.search.hits import Hit, Hits
+
+_SHOWN_FIELDS = 4
+_LONGEST_CELL = 60
+
+_ORDER = (Role.TEXT, Role.TAG, Role.NUMBER)
+
+
+def out() -> Console:
+    """For data; made anew, as stdout may be another."""
+    return Console(highlight=False)
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person at the terminal."""
+    Console(stderr=True, highlight=False, style="dim").print(Text(sentence))
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_hits(hits: Hits, fields: Sequence[Field]) -> None:
+    """The hits as a table: score, the telling fields, id."""
+    if not hits:
+        out().print("No item meets the filter." if hits.total == 0 else "No more hits.")
+        return
+    shown = _telling(hits, fields)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("score", justify="right", no_wrap=True)
+    for name in shown:
+        table.add_column(name, max_width=_LONGEST_CELL, overflow="ellipsis", no_wrap=True)
+    table.add_column("id", style="dim", overflow="fold")
+    for hit in hits:
+        cells = [Text(_cell(hit.fields.get(name, ""))) for name in shown]
+        table.add_row(f"{hit.score:.4f}", *cells, Text(hit.id))
+    out().print(table)
+
+
+def hits_json(hits: Hits) -> dict[str, object]:
+    """The hits as the contract of `--json` has them."""
+    return {
+        "hits": [_hit_json(hit) for hit in hits],
+        "total": hits.total,
+        "took_ms": round(hits.took_ms, 3),
+    }
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A plain table."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    out().print(table)
+
+
+def _hit_json(hit: Hit) -> Mapping[str, object]:
+    return {
+        "id": hit.id,
+        "score": round(hit.score, 6),
+        "fields": dict(hit.fields),
+        "picture": hit.picture,
+    }
+
+
+def _telling(hits: Hits, fields: Sequence[Field]) -> list[str]:
+    """The fields worth a column: filled in these hits, texts first, then tags, then numbers."""
+    ranked = sorted(
+        (field for field in fields if field.role in _ORDER),
+        key=lambda field: _ORDER.index(field.role),
+    )
+    filled = [field.name for field in ranked if any(field.name in hit.fields for hit in hits)]
+    return filled[:_SHOWN_FIELDS]
+
+
+def _cell(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

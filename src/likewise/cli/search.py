@@ -1,0 +1,64 @@
+"""likewise search: by words or by a picture."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from likewise.cli.app import Json, Limit, Name, Offset, PictureFile, Where, app, parts
+from likewise.cli.output import hits_json, print_hits, print_json
+from likewise.errors import UsageError
+from likewise.index.filters import is_condition
+
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by", help="Which vectors: text, concept, image; the first that fit if left out."
+    ),
+]
+
+
+@app.command()
+def search(
+    words: Annotated[list[str] | None, typer.Argument(help="What is looked for.")] = None,
+    image: PictureFile = None,
+    by: By = None,
+    where: Where = None,
+    limit: Limit = 10,
+    offset: Offset = 0,
+    catalogue: Name = None,
+    json: Json = False,
+) -> None:
+    """Finds items by words or by a picture, nearest first.
+
+    Words are compared with the items' texts, or, with `--by concept`, with what their pictures
+    show. The score is the cosine similarity, from 0 to 1.
+
+    **Examples**
+
+    - `likewise search "a lamp to read by"`
+    - `likewise search "something to sit on" --where category=Exterior --where "width<=80"`
+    - `likewise search --by concept "musical instrument"`
+    - `likewise search --image photo.jpg -n 5 --json`
+    """
+    phrase, conditions = _split(words or [], where or [])
+    made = parts()
+    found = made.catalogue(catalogue)
+    hits = found.search(phrase, picture=image, by=by, where=conditions, limit=limit, offset=offset)
+    made.remember(found.name)
+    if json:
+        print_json(hits_json(hits))
+    else:
+        print_hits(hits, found.schema.fields)
+
+
+def _split(words: list[str], where: list[str]) -> tuple[str, list[str]]:
+    """Words and conditions: `--where A B` leaves B among the words, where it reads as one."""
+    if not where:
+        return " ".join(words), []
+    conditions = [word for word in words if is_condition(word)]
+    phrase = [word for word in words if not is_condition(word)]
+    if any(not text.strip() for text in where):
+        raise UsageError("A --where is empty.", remedy='Write --where "FIELD=VALUE".')
+    return " ".join(phrase), where + conditions

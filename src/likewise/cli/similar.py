@@ -1,0 +1,40 @@
+"""likewise similar: what is like an item."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from likewise.cli.app import Json, Limit, Name, Offset, Where, app, parts
+from likewise.cli.output import hits_json, print_hits, print_json
+
+
+@app.command()
+def similar(
+    item: Annotated[str, typer.Argument(help="The id of an item.", metavar="ID")],
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="text, image or concept; the first vector if left out."),
+    ] = None,
+    where: Where = None,
+    limit: Limit = 10,
+    offset: Offset = 0,
+    catalogue: Name = None,
+    json: Json = False,
+) -> None:
+    """Finds what is like an item, in its words or in its picture; never the item itself.
+
+    **Examples**
+
+    - `likewise similar 15970 --by text`
+    - `likewise similar 15970 --by image --where gender=Women -n 5`
+    """
+    made = parts()
+    found = made.catalogue(catalogue)
+    hits = found.similar(item, by=by, where=where, limit=limit, offset=offset)
+    made.remember(found.name)
+    if json:
+        print_json(hits_json(hits))
+    else:
+        print_hits(hits, found.schema.fields)

@@ -1,0 +1,78 @@
+"""Memory store: exact search in numpy; the yardstick of the other stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from likewise.embedding.vectors import Vector
+from likewise.index.filters import Between, Condition, Filter, NoneOf, OneOf
+from likewise.index.schema import Schema
+from likewise.index.store import Content, Document, Neighbour
+
+
+class MemoryStore:
+    """Documents in a dictionary."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._documents: dict[str, Document] = {}
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Adds or replaces documents."""
+        self._documents |= {document.id: document for document in documents}
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Removes documents."""
+        for document in ids:
+            self._documents.pop(document, None)
+
+    def nearest(
+        self, name: str, vector: Vector, *, k: int, where: Filter = ()
+    ) -> Sequence[Neighbour]:
+        """The k nearest documents, by comparing all."""
+        neighbours = [
+            Neighbour(document.id, float(document.vectors[name] @ vector))
+            for document in self._documents.values()
+            if name in document.vectors and _meets(document, where)
+        ]
+        neighbours.sort(key=lambda neighbour: (-neighbour.similarity, neighbour.id))
+        return neighbours[:k]
+
+    def count(self, where: Filter = ()) -> int:
+        """How many documents meet the filter."""
+        return sum(_meets(document, where) for document in self._documents.values())
+
+    def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
+        """What the documents show."""
+        found = [self._documents.get(document) for document in ids]
+        return [document and Content(document.fields, document.picture) for document in found]
+
+    def vector(self, document: str, name: str) -> Vector | None:
+        """A document's vector."""
+        found = self._documents.get(document)
+        return found.vectors.get(name) if found else None
+
+    def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
+        """The documents' digests."""
+        found = [self._documents.get(document) for document in ids]
+        return [document and document.digest for document in found]
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents."""
+        return iter(list(self._documents))
+
+
+def _meets(document: Document, where: Filter) -> bool:
+    return all(_holds(document, condition) for condition in where)
+
+
+def _holds(document: Document, condition: Condition) -> bool:
+    value = document.fields.get(condition.field)
+    tags = {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
+    match condition:
+        case OneOf(values=values):
+            return not tags.isdisjoint(values)
+        case NoneOf(values=values):
+            return tags.isdisjoint(values)
+        case Between():
+            return isinstance(value, int | float) and condition.admits(value)

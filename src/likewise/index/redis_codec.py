@@ -1,0 +1,121 @@
+"""Redis codec: names of keys, and documents as the hash and the JSON that Redis keeps.
+
+Of each item Redis holds two keys, written in one transaction: `likewise:CATALOGUE:item:{ID}`, a
+JSON document of what a hit shows, and `likewise:CATALOGUE:VERSION:{ID}`, a hash of the vectors and
+the fields to filter by, which the index covers. The braces make both land on one cluster slot.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from likewise.catalogue.item import Value
+from likewise.embedding.vectors import to_bytes
+from likewise.index.schema import Schema
+from likewise.index.store import Content, Document
+
+TAG_SEPARATOR = "\x1f"
+"""Between the tags of one field; no tag may hold it."""
+
+DIGEST = "_digest"
+"""The hash field that holds the document's digest."""
+
+_PREFIX = "likewise:"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The names of one catalogue's keys."""
+
+    catalogue: str
+
+    @property
+    def register(self) -> str:
+        """The key that says which index is live."""
+        return f"{_PREFIX}{self.catalogue}:register"
+
+    @property
+    def alias(self) -> str:
+        """The name by which the live index is searched."""
+        return f"{_PREFIX}{self.catalogue}:live"
+
+    @property
+    def items(self) -> str:
+        """What the keys of all items begin with."""
+        return f"{_PREFIX}{self.catalogue}:item:"
+
+    def index(self, version: int) -> str:
+        """The name of one version's index."""
+        return f"{_PREFIX}{self.catalogue}:{version}"
+
+    def hashes(self, version: int) -> str:
+        """What the keys of one version's hashes begin with."""
+        return f"{_PREFIX}{self.catalogue}:{version}:"
+
+    def item(self, document: str) -> str:
+        """The key of an item's JSON."""
+        return f"{self.items}{{{document}}}"
+
+    def hash(self, version: int, document: str) -> str:
+        """The key of a document's hash."""
+        return f"{self.hashes(version)}{{{document}}}"
+
+
+def every_register() -> str:
+    """The pattern that finds the registers of all catalogues."""
+    return f"{_PREFIX}*:register"
+
+
+def catalogue_of_register(key: str) -> str:
+    """The catalogue whose register that key is."""
+    return key.removeprefix(_PREFIX).removesuffix(":register")
+
+
+def id_of_key(key: str, prefix: str) -> str:
+    """The id in the key of an item or a hash."""
+    return key[len(prefix) + 1 : -1]
+
+
+def attribute(name: str) -> str:
+    """The name of a field or vector within Redis, safe in a query whatever the column's name."""
+    if name.isascii() and name.isidentifier() and not name.startswith("_"):
+        return name
+    return f"_{name.encode().hex()}"
+
+
+def vector_attribute(name: str) -> str:
+    """The name of a vector within Redis; never that of a field."""
+    return f"_v_{attribute(name)}"
+
+
+def to_hash(document: Document, schema: Schema) -> dict[str, str | bytes]:
+    """The vectors, the filterable fields and the digest."""
+    fields: dict[str, str | bytes] = {
+        attribute(field.name): _filterable(document.fields[field.name])
+        for field in schema.filterable
+        if field.name in document.fields
+    }
+    vectors = {vector_attribute(name): to_bytes(row) for name, row in document.vectors.items()}
+    return fields | vectors | {DIGEST: document.digest}
+
+
+def _filterable(value: Value) -> str:
+    return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+
+
+def to_json(document: Document) -> str:
+    """What a hit shows, as JSON."""
+    plain = {"fields": dict(document.fields), "picture": document.picture}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(data: bytes | str) -> Content:
+    """What `to_json` wrote."""
+    plain: dict[str, Any] = json.loads(data)
+    fields = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in plain["fields"].items()
+    }
+    return Content(fields, plain["picture"])

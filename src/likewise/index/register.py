@@ -1,0 +1,160 @@
+"""Register: which catalogues there are, and which index of each is live."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from likewise.catalogue.recipe import Recipe
+from likewise.errors import IncompleteIndexError, UnknownCatalogueError
+from likewise.index.redis_codec import Keys, catalogue_of_register, every_register
+from likewise.index.redis_store import Engine, RedisStore
+from likewise.index.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a catalogue.
+
+    Attributes:
+        recipe: The text of its `likewise.toml`.
+        folder: Where the recipe's relative paths start.
+        live: The version that is searched; None before the first import has ended.
+        building: The version that is being filled, if it is not the live one.
+        schemas: Version to schema, for those two.
+    """
+
+    recipe: str
+    folder: str
+    live: int | None
+    building: int | None
+    schemas: dict[int, dict[str, Any]]
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Self:
+        """The entry as Redis keeps it."""
+        plain = json.loads(data)
+        schemas = {int(version): schema for version, schema in plain.pop("schemas").items()}
+        return cls(schemas=schemas, **plain)
+
+
+class Register:
+    """The catalogues of one Redis."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def names(self) -> list[str]:
+        """The names of all catalogues, sorted."""
+        return sorted(map(catalogue_of_register, self.engine.keys(every_register())))
+
+    def entry(self, name: str) -> Entry | None:
+        """What is known of a catalogue; None if there is none of that name."""
+        data = self.engine.run("JSON.GET", Keys(name).register, ".")
+        return None if data is None else Entry.from_json(data)
+
+    def recipe(self, name: str) -> Recipe:
+        """The recipe by which the catalogue was last imported."""
+        entry = self._known(name)
+        return Recipe.parse(entry.recipe, Path(entry.folder))
+
+    def live(self, name: str) -> RedisStore:
+        """The store that is searched.
+
+        Raises:
+            UnknownCatalogueError: There is no such catalogue, or its first import has not ended.
+        """
+        entry = self._known(name)
+        if entry.live is None:
+            raise UnknownCatalogueError(
+                f"The import of catalogue {name!r} has not been finished.",
+                remedy="Run the same `likewise import` again; it goes on where it stopped.",
+            )
+        return self._store(name, entry, entry.live)
+
+    def begin(self, recipe: Recipe, schema: Schema) -> RedisStore:
+        """The store to fill: the live one if its schema is this one, else a new one beside it."""
+        entry = self.entry(recipe.name) or Entry("", "", None, None, {})
+        version = self._version_of(entry, schema)
+        building = None if version == entry.live else version
+        stale = {entry.building} - {None, version, entry.live}
+        kept = {each: entry.schemas[each] for each in {entry.live} & set(entry.schemas)}
+        updated = Entry(
+            recipe.to_toml(),
+            str(recipe.folder),
+            entry.live,
+            building,
+            kept | {version: schema.to_json()},
+        )
+        self._write(recipe.name, updated)
+        for each in stale:
+            self._store(recipe.name, entry, each).drop()
+        store = self._store(recipe.name, updated, version)
+        store.create()
+        return store
+
+    def finish(self, name: str, store: RedisStore) -> None:
+        """Makes a store that has been filled the live one, in one step; drops the one before.
+
+        Raises:
+            IncompleteIndexError: It lacks items that the live one has.
+        """
+        entry = self._known(name)
+        if entry.live == store.version:
+            return
+        previous = None if entry.live is None else self._store(name, entry, entry.live)
+        if previous is not None:
+            self._refuse_loss(previous, store)
+        keys = Keys(name)
+        self.engine.run("FT.ALIASUPDATE", keys.alias, keys.index(store.version))
+        schemas = {store.version: store.schema.to_json()}
+        self._write(name, Entry(entry.recipe, entry.folder, store.version, None, schemas))
+        if previous is not None:
+            previous.drop()
+
+    def forget(self, name: str) -> None:
+        """Removes a catalogue: its indexes, its items and its entry."""
+        entry = self._known(name)
+        for version in entry.schemas:
+            store = self._store(name, entry, version)
+            store.remove(list(store.ids()))
+            store.drop()
+        self.engine.run("DEL", Keys(name).register)
+
+    def _known(self, name: str) -> Entry:
+        entry = self.entry(name)
+        if entry is None:
+            names = self.names()
+            raise UnknownCatalogueError(
+                f"There is no catalogue {name!r}.",
+                remedy=f"There are {', '.join(names)}."
+                if names
+                else "There is none yet: try `likewise demo`, or `likewise import FILE`.",
+            )
+        return entry
+
+    def _store(self, name: str, entry: Entry, version: int) -> RedisStore:
+        schema = Schema.from_json(entry.schemas[version])
+        return RedisStore(self.engine, Keys(name), version, schema)
+
+    def _version_of(self, entry: Entry, schema: Schema) -> int:
+        for version in (entry.live, entry.building):
+            if version is not None and Schema.from_json(entry.schemas[version]) == schema:
+                return version
+        return max(entry.schemas, default=0) + 1
+
+    def _refuse_loss(self, previous: RedisStore, store: RedisStore) -> None:
+        lost = set(previous.ids()) - set(store.ids())
+        if lost:
+            raise IncompleteIndexError(
+                f"The recipe or a model has changed, so every item must be made anew; this source "
+                f"lacks {len(lost)} that the catalogue has, such as {min(lost)!r}.",
+                remedy="Import the whole source, or add --sync to let those go. The index from "
+                "before is still searched.",
+            )
+
+    def _write(self, name: str, entry: Entry) -> None:
+        text = json.dumps(asdict(entry), ensure_ascii=False)
+        self.engine.run("JSON.SET", Keys(name).register, "$", text)

@@ -1,0 +1,78 @@
+"""Schema: what an index holds, and which models filled it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+
+
+@dataclass(frozen=True, slots=True)
+class VectorField:
+    """A vector of each document, and the model that makes it.
+
+    Attributes:
+        name: `text`, `image`, `concept`, ...
+        source: `image` or the pattern of columns it is made from.
+        dims: Its length.
+        model: The model's name.
+        fingerprint: The model's fingerprint.
+    """
+
+    name: str
+    source: str
+    dims: int
+    model: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The fields and vectors of an index.
+
+    Attributes:
+        fields: Every column with its role; tags and numbers can be filtered by.
+        vectors: The vectors.
+        metric: How nearness is measured.
+        algorithm: How neighbours are looked for.
+    """
+
+    fields: tuple[Field, ...]
+    vectors: tuple[VectorField, ...]
+    metric: Metric
+    algorithm: Algorithm
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal exactly for indexes that hold the same things made by the same models."""
+        return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()[:16]
+
+    @property
+    def filterable(self) -> tuple[Field, ...]:
+        """The fields that a filter may name."""
+        return tuple(field for field in self.fields if field.role in (Role.TAG, Role.NUMBER))
+
+    def vector(self, name: str) -> VectorField | None:
+        """The vector of that name, if there is one."""
+        return next((vector for vector in self.vectors if vector.name == name), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values; `from_json` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Self:
+        """The schema that `to_json` wrote."""
+        return cls(
+            fields=tuple(
+                Field(field["name"], Role(field["role"]), field["separator"])
+                for field in plain["fields"]
+            ),
+            vectors=tuple(VectorField(**vector) for vector in plain["vectors"]),
+            metric=Metric(plain["metric"]),
+            algorithm=Algorithm(plain["algorithm"]),
+        )

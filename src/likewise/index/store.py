@@ -1,0 +1,100 @@
+"""Store: the contract of what keeps documents and finds the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from likewise.catalogue.item import Value
+from likewise.embedding.vectors import Vector
+from likewise.index.filters import Filter
+from likewise.index.schema import Schema
+
+MOST_NEIGHBOURS = 10_000
+"""No query reaches further down than this; the search module overflows on absurd numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An item with its vectors, ready to be stored.
+
+    Attributes:
+        id: The item's.
+        fields: The item's.
+        picture: Path of its picture, or None.
+        vectors: Name to vector; an item may lack some of the schema's.
+        digest: Equal for two documents made from the same row and picture.
+    """
+
+    id: str
+    fields: Mapping[str, Value]
+    picture: str | None
+    vectors: Mapping[str, Vector]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A document near a vector; `similarity` is the cosine, so larger is nearer."""
+
+    id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a hit shows: the item's fields and the path of its picture."""
+
+    fields: Mapping[str, Value]
+    picture: str | None
+
+
+class Store(Protocol):
+    """Keeps the documents of one index."""
+
+    @property
+    def schema(self) -> Schema:
+        """What it holds."""
+        ...
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Adds documents, or replaces those of the same id, each wholly or not at all."""
+        ...
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Removes documents; an id that is not there is passed over."""
+        ...
+
+    def nearest(
+        self, name: str, vector: Vector, *, k: int, where: Filter = ()
+    ) -> Sequence[Neighbour]:
+        """The k documents nearest to a vector, nearest first, ties by id.
+
+        Args:
+            name: Which of the documents' vectors is compared.
+            vector: Shape (dims,), float32, unit length.
+            k: From 1 to MOST_NEIGHBOURS.
+            where: Only documents that meet it are looked at.
+        """
+        ...
+
+    def count(self, where: Filter = ()) -> int:
+        """How many documents meet the filter."""
+        ...
+
+    def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
+        """What the documents show, in the order of the ids; None for one that is not there."""
+        ...
+
+    def vector(self, document: str, name: str) -> Vector | None:
+        """A document's vector; None if the document, or that vector of it, is not there."""
+        ...
+
+    def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
+        """The documents' digests, in the order of the ids; None for one that is not there."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in no order."""
+        ...
