@@ -43,12 +43,13 @@ class Encoders:
             FetchError: Its files are not here and cannot be fetched.
             ModelError: Its files have been altered.
         """
-        made = {
-            MINILM.name: lambda: self._text,
-            EFFICIENTNET.name: lambda: self._image,
-            CONCEPTS.name: lambda: self._concepts,
-        }
-        return made[known_model(name).name]()
+        match known_model(name).name:
+            case MINILM.name:
+                return self._text
+            case EFFICIENTNET.name:
+                return self._image
+            case _:
+                return self._concepts
 
     @cached_property
     def _text(self) -> TextEncoder:

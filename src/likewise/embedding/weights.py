@@ -19,7 +19,10 @@ Weights: TypeAlias = Mapping[str, NDArray[Any]]
 """Tensor name to array."""
 
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
-_DTYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
+_DTYPES: Mapping[str, np.dtype[Any]] = {
+    "FloatStorage": np.dtype("<f4"),
+    "LongStorage": np.dtype("<i8"),
+}
 
 
 def load_safetensors(path: Path) -> Weights:
@@ -101,5 +104,5 @@ class _TensorUnpickler(pickle.Unpickler):
         kind, storage, key, *_ = pid
         if kind != "storage":
             raise pickle.UnpicklingError(f"it holds a {kind}")
-        self.storages[key] = _DTYPES[storage]
+        self.storages[str(key)] = _DTYPES[str(storage)]
         return str(key)

@@ -102,10 +102,12 @@ def _range(name: str, value: object) -> Between:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Between(name, _finite(name, value), _finite(name, value))
     match value:
-        case (low, high):
-            bounds = (-math.inf if low is None else low, math.inf if high is None else high)
-            if all(isinstance(bound, int | float) and bound == bound for bound in bounds):  # noqa: PLR0124 - NaN
-                return Between(name, *bounds)
+        case (int() | float() | None as low, int() | float() | None as high):
+            return Between(
+                name,
+                -math.inf if low is None else _finite(name, low),
+                math.inf if high is None else _finite(name, high),
+            )
     raise FilterError(
         f"{name!r} is a number, so the filter needs a number or a pair (low, high) with None for "
         f"no bound, but has {value!r}."

@@ -45,7 +45,7 @@ class MemoryStore:
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
         found = [self._documents.get(document) for document in ids]
-        return [document and Content(document.fields, document.picture) for document in found]
+        return [None if each is None else Content(each.fields, each.picture) for each in found]
 
     def vector(self, document: str, name: str) -> Vector | None:
         """A document's vector."""
@@ -55,7 +55,7 @@ class MemoryStore:
     def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
         """The documents' digests."""
         found = [self._documents.get(document) for document in ids]
-        return [document and document.digest for document in found]
+        return [None if each is None else each.digest for each in found]
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""

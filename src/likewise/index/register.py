@@ -78,16 +78,15 @@ class Register:
         """The store to fill: the live one if its schema is this one, else a new one beside it."""
         entry = self.entry(recipe.name) or Entry("", "", None, None, {})
         version = self._version_of(entry, schema)
-        building = None if version == entry.live else version
-        stale = {entry.building} - {None, version, entry.live}
-        kept = {each: entry.schemas[each] for each in {entry.live} & set(entry.schemas)}
+        kept = {each: plain for each, plain in entry.schemas.items() if each == entry.live}
         updated = Entry(
-            recipe.to_toml(),
-            str(recipe.folder),
-            entry.live,
-            building,
-            kept | {version: schema.to_json()},
+            recipe=recipe.to_toml(),
+            folder=str(recipe.folder),
+            live=entry.live,
+            building=None if version == entry.live else version,
+            schemas=kept | {version: schema.to_json()},
         )
+        stale = [each for each in entry.schemas if each not in updated.schemas]
         self._write(recipe.name, updated)
         for each in stale:
             self._store(recipe.name, entry, each).drop()

@@ -1,0 +1,80 @@
+"""What tests share: one embedded Redis, the real models, a small catalogue of drawn pictures."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from likewise.assembly import Parts
+from likewise.settings import Settings
+
+MODELS = Path(__file__).parents[1] / ".models"
+"""Kept between runs, as the package index is slow; ignored by git."""
+
+ROWS = (
+    # id, name, kind, price, colour
+    ("1", "red apple", "fruit", "1.5", "red"),
+    ("2", "green apple", "fruit", "1.25", "green"),
+    ("3", "yellow banana", "fruit", "0.75", "yellow"),
+    ("4", "sports car", "vehicle", "30000", "red"),
+    ("5", "family bus", "vehicle", "90000", "yellow"),
+    ("6", "racing bicycle", "vehicle", "800", "green"),
+    ("7", "leather sofa", "furniture", "1200", "brown"),
+    ("8", "reading lamp", "furniture", "45", "white"),
+)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    """Settings with a home of this run's own, and the models of every run."""
+    MODELS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="likewise-") as name:
+        home = Path(name)
+        (home / "models").symlink_to(MODELS)
+        yield Settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def parts(settings: Settings) -> Iterator[Parts]:
+    """Parts on the embedded Redis, which is stopped at the end."""
+    made = Parts(settings)
+    yield made
+    if "engine" in vars(made):
+        made.engine.client.close()
+    made.server.stop()
+
+
+@pytest.fixture
+def name() -> str:
+    """A catalogue's name that no other test uses."""
+    return f"t-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A CSV of eight products with a drawn picture each, in a folder of its own."""
+    folder = tmp_path / "shop"
+    (folder / "images").mkdir(parents=True)
+    with (folder / "products.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "name", "kind", "price", "colour", "image"])
+        for number, row in enumerate(ROWS):
+            picture = f"images/{row[0]}.png"
+            draw(row[4], number).save(folder / picture)
+            writer.writerow([*row, picture])
+    return folder / "products.csv"
+
+
+def draw(colour: str, number: int) -> Image.Image:
+    """A picture of its own for each number."""
+    picture = Image.new("RGB", (300, 240), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((20 + 8 * number, 20, 140 + 12 * number, 200), fill=colour)
+    pen.rectangle((200, 30 + 15 * number, 280, 220), fill=colour, outline="black")
+    return picture
