@@ -384,7 +384,7 @@ def _check_complete(store: RedisStore) -> None:
     while facts.indexing:
         time.sleep(0.05)
         facts = store.facts()
-    stored = sum(1 for _ in store.ids())
+    stored = store.count()
     if facts.documents != stored or facts.failures:
         raise IncompleteIndexError(
             f"Redis stored {stored} documents but indexed {facts.documents}; its last reason: "

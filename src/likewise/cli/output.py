@@ -14,10 +14,10 @@ from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.search.hits import Hit, Hits
 
-_SHOWN_FIELDS = 4
-_LONGEST_CELL = 60
+_COLUMNS = {Role.TEXT: 1, Role.TAG: 2, Role.NUMBER: 1}
+"""How many fields of each role a table shows."""
 
-_ORDER = (Role.TEXT, Role.TAG, Role.NUMBER)
+_WIDEST_FIELD = 40
 
 
 def out() -> Console:
@@ -43,10 +43,10 @@ def print_hits(hits: Hits, fields: Sequence[Field]) -> None:
         return
     shown = _telling(hits, fields)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True, min_width=6)
     for name in shown:
-        table.add_column(name, max_width=_LONGEST_CELL, overflow="ellipsis", no_wrap=True)
-    table.add_column("id", style="dim", overflow="fold")
+        table.add_column(Text(name), max_width=_WIDEST_FIELD, overflow="ellipsis")
+    table.add_column("id", style="dim", no_wrap=True)
     for hit in hits:
         cells = [Text(_cell(hit.fields.get(name, ""))) for name in shown]
         table.add_row(f"{hit.score:.4f}", *cells, Text(hit.id))
@@ -82,13 +82,13 @@ def _hit_json(hit: Hit) -> Mapping[str, object]:
 
 
 def _telling(hits: Hits, fields: Sequence[Field]) -> list[str]:
-    """The fields worth a column: filled in these hits, texts first, then tags, then numbers."""
-    ranked = sorted(
-        (field for field in fields if field.role in _ORDER),
-        key=lambda field: _ORDER.index(field.role),
-    )
-    filled = [field.name for field in ranked if any(field.name in hit.fields for hit in hits)]
-    return filled[:_SHOWN_FIELDS]
+    """The fields worth a column: the first ones of each role that are filled in these hits."""
+    filled = [field for field in fields if any(field.name in hit.fields for hit in hits)]
+    return [
+        field.name
+        for role, most in _COLUMNS.items()
+        for field in [field for field in filled if field.role is role][:most]
+    ]
 
 
 def _cell(value: Value) -> str:

@@ -2,7 +2,8 @@
 
 Of each item Redis holds two keys, written in one transaction: `likewise:CATALOGUE:item:{ID}`, a
 JSON document of what a hit shows, and `likewise:CATALOGUE:VERSION:{ID}`, a hash of the vectors and
-the fields to filter by, which the index covers. The braces make both land on one cluster slot.
+the fields to filter by, which the index covers. The braces make both land on one cluster slot. The
+set `likewise:CATALOGUE:VERSION:ids` holds the ids.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Keys:
     def hashes(self, version: int) -> str:
         """What the keys of one version's hashes begin with."""
         return f"{_PREFIX}{self.catalogue}:{version}:"
+
+    def ids(self, version: int) -> str:
+        """The key of the set of one version's ids: counting by the search module is not cheap."""
+        return f"{self.hashes(version)}ids"
 
     def item(self, document: str) -> str:
         """The key of an item's JSON."""

@@ -111,6 +111,7 @@ class RedisStore:
         self._keys = keys
         self._index = keys.index(version)
         self._prefix = keys.hashes(version)
+        self._ids = keys.ids(version)
 
     def create(self) -> None:
         """Makes the index, unless it is there."""
@@ -124,9 +125,10 @@ class RedisStore:
         """Removes the index with its hashes; the items' JSON stays."""
         with suppress(EngineError):  # no such index: a drop was cut off before
             self._engine.run("FT.DROPINDEX", self._index)
-        keys = self._engine.keys(self._prefix + "*")
+        keys = self._engine.keys(self._prefix + "{*")
         while part := list(islice(keys, _KEYS_A_SCAN)):
             self._engine.run("UNLINK", *part)
+        self._engine.run("UNLINK", self._ids)
 
     def put(self, documents: Iterable[Document]) -> None:
         """Writes each document's hash and JSON in one transaction."""
@@ -141,7 +143,8 @@ class RedisStore:
         source = iter(ids)
         while part := list(islice(source, _KEYS_A_SCAN)):
             keys = [self._keys.hash(self.version, document) for document in part]
-            self._engine.run("DEL", *keys, *map(self._keys.item, part))
+            gone = ("DEL", *keys, *map(self._keys.item, part))
+            self._engine.pipeline((gone, ("SREM", self._ids, *part)), atomic=True)
 
     def nearest(
         self, name: str, vector: Vector, *, k: int, where: Filter = ()
@@ -163,7 +166,7 @@ class RedisStore:
     def count(self, where: Filter = ()) -> int:
         """How many documents meet the filter."""
         if not where:
-            return self.facts().documents
+            return int(self._engine.run("SCARD", self._ids))
         return int(self._engine.run(*redis_query.count(self._index, where))[0])
 
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
@@ -186,8 +189,14 @@ class RedisStore:
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""
-        for key in self._engine.keys(self._prefix + "*"):
-            yield id_of_key(key, self._prefix)
+        cursor, seen = 0, set[bytes]()
+        while True:
+            reply = self._engine.run("SSCAN", self._ids, cursor, "COUNT", _KEYS_A_SCAN)
+            cursor, found = int(reply[0]), set(reply[1]) - seen
+            yield from (document.decode() for document in found)
+            seen |= found
+            if not cursor:
+                return
 
     def facts(self) -> IndexFacts:
         """What the search module says of the index."""
@@ -205,12 +214,13 @@ class RedisStore:
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the stored documents, in words, the first offender named in each."""
-        known = set(self.ids())
-        items = {
-            id_of_key(key, self._keys.items) for key in self._engine.keys(self._keys.items + "*")
-        }
+        known = self._stored(self._prefix)
+        items = self._stored(self._keys.items)
+        listed = set(self.ids())
         yield from _difference("have vectors but no item", known - items)
         yield from _difference("have an item but no vectors", items - known)
+        yield from _difference("are stored but not listed", known - listed)
+        yield from _difference("are listed but not stored", listed - known)
         facts = self.facts()
         if facts.indexing:
             yield "the index is still being built"
@@ -219,6 +229,10 @@ class RedisStore:
         if facts.failures:
             yield f"the index refused {facts.failures} documents; the last: {facts.last_failure}"
         yield from islice(self._flaws(sorted(known)), 1)
+
+    def _stored(self, prefix: str) -> set[str]:
+        """The ids of the keys that begin so."""
+        return {id_of_key(key, prefix) for key in self._engine.keys(prefix + "{*")}
 
     def _flaws(self, ids: Sequence[str]) -> Iterator[str]:
         names = [vector_attribute(vector.name) for vector in self.schema.vectors]
@@ -254,6 +268,7 @@ class RedisStore:
         yield ("DEL", key)  # a field that the new row lacks must go
         yield ("HSET", key, *(part for pair in pairs for part in pair))
         yield ("JSON.SET", self._keys.item(document.id), "$", to_json(document))
+        yield ("SADD", self._ids, document.id)
 
 
 def _difference(what: str, ids: set[str]) -> Iterator[str]:
