@@ -129,8 +129,10 @@ def compare(parts: Parts, store: RedisStore, queries: Vectors) -> dict[str, floa
             ),
             "ft().search": lambda data=data: client.ft(index).search(query, {"v": data}),
         }
-        for name, way in ways.items():
-            times[name].append(timed(way))
+        # Whoever asks second finds the vectors in the processor's caches: take turns.
+        order = sorted(ways, key=lambda name: (list(ways).index(name) + number) % len(ways))  # noqa: B023
+        for name in order:
+            times[name].append(timed(ways[name]))
     return {name: median(each[len(each) // 10 :]) for name, each in times.items()}
 
 

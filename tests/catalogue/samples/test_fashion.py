@@ -57,14 +57,14 @@ def test_rows_without_a_picture_stay_and_are_reported(tmp_path: Path, said: list
     rows = list(read_fashion(*source, said.append))
 
     assert [row["picture"] for row in rows] == ["1.jpg", "2.jpg", "", "", "", ""]
-    assert said == ["4 rows without a picture: 3, 4, 5, ...."]
+    assert said == ["Rows without a picture: 4 (3, 4, 5, ...)."]
 
 
 def test_pictures_without_a_row_are_reported_and_left_out(tmp_path: Path, said: list[str]) -> None:
     source = fashion(tmp_path, line(1, "Shirt"), pictures=(1, 8, 9))
 
     assert len(list(read_fashion(*source, said.append))) == 1
-    assert said == ["2 pictures without a row: 8.jpg, 9.jpg."]
+    assert said == ["Pictures without a row: 2 (8.jpg, 9.jpg)."]
 
 
 def test_a_row_with_too_few_columns_stays_and_is_reported_by_line(
@@ -75,7 +75,7 @@ def test_a_row_with_too_few_columns_stays_and_is_reported_by_line(
     _, row = read_fashion(*source, said.append)
 
     assert (row["id"], row["gender"], row["productDisplayName"]) == ("2", "Women", "")
-    assert said == ["1 rows with too few columns: line 4."]
+    assert said == ["Rows with too few columns: 1 (line 4)."]
 
 
 def test_a_folder_without_both_parts_is_refused(tmp_path: Path, said: list[str]) -> None:

@@ -18,7 +18,7 @@ from likewise.catalogue.samples.registry import (
     fetch_sample,
     find_sample,
 )
-from likewise.catalogue.samples.sample import ByPicture, ByWords, Row, Sample, Say
+from likewise.catalogue.samples.sample import ByLikeness, ByPicture, ByWords, Row, Sample, Say
 from likewise.errors import FetchError, SourceError, UnknownCatalogueError
 
 Pretend = Callable[..., Programs]
@@ -53,6 +53,16 @@ def npm_script(tmp_path: Path, shop_files: Path) -> str:
 def rows(recipe: Recipe) -> list[dict[str, str]]:
     with recipe.source.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def check_searches(sample: Sample, recipe: Path) -> None:
+    """The searches name items and pictures that the sample really has."""
+    ids = {row["id"] for row in rows(Recipe.load(recipe))}
+    for search in sample.searches:
+        if isinstance(search, ByLikeness) and search.item is not None:
+            assert search.item in ids
+        if isinstance(search, ByPicture) and search.picture is not None:
+            assert (recipe.parent / search.picture).is_file()
 
 
 def test_each_sample_is_found_by_its_name() -> None:
@@ -234,6 +244,7 @@ def test_the_real_furniture_has_795_products_in_12_categories_294_with_chinese_n
     assert all(row["category_zh"] for row in products)
     assert len({row["picture"] for row in products}) == 795
     assert len(list((tmp_path / "furniture" / "images").iterdir())) == 795
+    check_searches(find_sample("furniture"), path)
 
 
 @pytest.mark.network
@@ -245,6 +256,7 @@ def test_the_real_shop_has_54_products_each_with_a_photo(tmp_path: Path, said: l
     assert len(products) == len({row["id"] for row in products}) == 54
     assert all((tmp_path / "shop" / "images" / row["picture"]).is_file() for row in products)
     assert all(row["description"] and row["category"] and row["price"] for row in products)
+    check_searches(find_sample("shop"), path)
 
 
 @pytest.mark.network
@@ -260,21 +272,4 @@ def test_the_real_fashion_mnist_has_7000_pictures_in_each_of_10_classes(
     labels = [row["label"] for row in rows(Recipe.load(path))]
     assert {label: labels.count(label) for label in set(labels)} == dict.fromkeys(labels, 7000)
     assert len(set(labels)) == 10
-
-
-@pytest.mark.parametrize("name", ["furniture", "shop"])
-@pytest.mark.network
-@pytest.mark.timeout(900)
-def test_the_searches_name_items_and_pictures_that_the_real_sample_has(
-    name: str, tmp_path: Path, said: list[str]
-) -> None:
-    sample = find_sample(name)
-    if Programs().missing(sample.package.programs):
-        pytest.skip(f"needs {sample.needs}")
-    path = fetch_sample(sample, tmp_path / name, say=said.append)
-
-    ids = {row["id"] for row in rows(Recipe.load(path))}
-    assert {search.item for search in sample.searches if hasattr(search, "item")} <= ids
-    for search in sample.searches:
-        if isinstance(search, ByPicture) and search.picture is not None:
-            assert (path.parent / search.picture).is_file()
+    check_searches(find_sample("fashion-mnist"), path)

@@ -52,9 +52,9 @@ def read_fashion(source: Path, images: Path, say: Say) -> Iterator[Row]:
     cells = {number: _cells(line) for number, line in enumerate(lines, start=2) if line.strip()}
     rows = [_row(values, pictures) for values in cells.values()]
     short = [f"line {number}" for number, values in cells.items() if len(values) < len(_COLUMNS)]
-    _report(say, "rows with too few columns", short)
-    _report(say, "rows without a picture", [row["id"] for row in rows if not row["picture"]])
-    _report(say, "pictures without a row", sorted(pictures - {row["picture"] for row in rows}))
+    _report(say, "Rows with too few columns", short)
+    _report(say, "Rows without a picture", [row["id"] for row in rows if not row["picture"]])
+    _report(say, "Pictures without a row", sorted(pictures - {row["picture"] for row in rows}))
     yield from rows
 
 
@@ -75,7 +75,7 @@ def _row(cells: Sequence[str], pictures: set[str]) -> Row:
 def _report(say: Say, what: str, names: Sequence[str]) -> None:
     if names:
         more = ", ..." if len(names) > _NAMED else ""
-        say(f"{len(names):,} {what}: {', '.join(names[:_NAMED])}{more}.")
+        say(f"{what}: {len(names):,} ({', '.join(names[:_NAMED])}{more}).")
 
 
 SAMPLE = Sample(
