@@ -130,7 +130,7 @@ def compare(parts: Parts, store: RedisStore, queries: Vectors) -> dict[str, floa
             "ft().search": lambda data=data: client.ft(index).search(query, {"v": data}),
         }
         # Whoever asks second finds the vectors in the processor's caches: take turns.
-        order = sorted(ways, key=lambda name: (list(ways).index(name) + number) % len(ways))  # noqa: B023
+        order = sorted(ways, key=lambda name: (list(ways).index(name) + number) % len(ways))
         for name in order:
             times[name].append(timed(ways[name]))
     return {name: median(each[len(each) // 10 :]) for name, each in times.items()}

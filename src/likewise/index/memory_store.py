@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from likewise.embedding.vectors import Vector
 from likewise.index.filters import Between, Condition, Filter, NoneOf, OneOf
 from likewise.index.schema import Schema
-from likewise.index.store import Content, Document, Neighbour
+from likewise.index.store import Content, Document, Neighbour, Neighbours
 
 
 class MemoryStore:
@@ -26,17 +26,15 @@ class MemoryStore:
         for document in ids:
             self._documents.pop(document, None)
 
-    def nearest(
-        self, name: str, vector: Vector, *, k: int, where: Filter = ()
-    ) -> Sequence[Neighbour]:
+    def nearest(self, name: str, vector: Vector, *, k: int, where: Filter = ()) -> Neighbours:
         """The k nearest documents, by comparing all."""
         neighbours = [
-            Neighbour(document.id, float(document.vectors[name] @ vector))
+            Neighbour(document.id, float(document.vectors[name] @ vector), _content(document))
             for document in self._documents.values()
             if name in document.vectors and _meets(document, where)
         ]
         neighbours.sort(key=lambda neighbour: (-neighbour.similarity, neighbour.id))
-        return neighbours[:k]
+        return Neighbours(neighbours[:k], self.count(where))
 
     def count(self, where: Filter = ()) -> int:
         """How many documents meet the filter."""
@@ -45,7 +43,7 @@ class MemoryStore:
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
         found = [self._documents.get(document) for document in ids]
-        return [None if each is None else Content(each.fields, each.picture) for each in found]
+        return [None if each is None else _content(each) for each in found]
 
     def vector(self, document: str, name: str) -> Vector | None:
         """A document's vector."""
@@ -60,6 +58,10 @@ class MemoryStore:
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""
         return iter(list(self._documents))
+
+
+def _content(document: Document) -> Content:
+    return Content(document.fields, document.picture)
 
 
 def _meets(document: Document, where: Filter) -> bool:

@@ -8,9 +8,10 @@ set `likewise:CATALOGUE:VERSION:ids` holds the ids.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import to_bytes
@@ -22,6 +23,9 @@ TAG_SEPARATOR = "\x1f"
 
 DIGEST = "_digest"
 """The hash field that holds the document's digest."""
+
+SHOWN = "_shown"
+"""The hash field that repeats the item's JSON, so that a search answers in one round trip."""
 
 _PREFIX = "likewise:"
 
@@ -103,24 +107,23 @@ def to_hash(document: Document, schema: Schema) -> dict[str, str | bytes]:
         if field.name in document.fields
     }
     vectors = {vector_attribute(name): to_bytes(row) for name, row in document.vectors.items()}
-    return fields | vectors | {DIGEST: document.digest}
+    return fields | vectors | {DIGEST: document.digest, SHOWN: to_json(document)}
 
 
 def _filterable(value: Value) -> str:
     return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
 
 
-def to_json(document: Document) -> str:
+def to_json(document: Document) -> bytes:
     """What a hit shows, as JSON."""
-    plain = {"fields": dict(document.fields), "picture": document.picture}
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps({"fields": dict(document.fields), "picture": document.picture})
 
 
-def from_json(data: bytes | str) -> Content:
+def from_json(data: bytes) -> Content:
     """What `to_json` wrote."""
-    plain: dict[str, Any] = json.loads(data)
-    fields = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in plain["fields"].items()
-    }
+    plain = orjson.loads(data)
+    fields: dict[str, Any] = plain["fields"]
+    for name, value in fields.items():
+        if type(value) is list:
+            fields[name] = tuple(value)
     return Content(fields, plain["picture"])

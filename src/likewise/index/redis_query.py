@@ -11,7 +11,7 @@ from typing import TypeAlias
 from likewise.catalogue.recipe import Algorithm, Metric, Role
 from likewise.embedding.vectors import Vector, to_bytes
 from likewise.index.filters import Between, Condition, Filter, OneOf
-from likewise.index.redis_codec import TAG_SEPARATOR, attribute, vector_attribute
+from likewise.index.redis_codec import SHOWN, TAG_SEPARATOR, attribute, vector_attribute
 from likewise.index.schema import Schema, VectorField
 
 Command: TypeAlias = tuple[str | bytes | int | float, ...]
@@ -48,7 +48,7 @@ def _vector(vector: VectorField, schema: Schema) -> list[str | int]:
 def nearest(
     index: str, schema: Schema, name: str, vector: Vector, *, k: int, where: Filter
 ) -> Command:
-    """FT.SEARCH for the k nearest that meet the filter: keys and distances, nearest first."""
+    """FT.SEARCH for the k nearest that meet the filter: key, distance and what is shown of each."""
     text, parameters = condition_text(where)
     parameters += ["k", k, "vector", to_bytes(vector)]
     options = ""
@@ -57,7 +57,7 @@ def nearest(
         parameters += ["ef", max(_EF_RUNTIME, k)]
     knn = f"=>[KNN $k @{vector_attribute(name)} $vector{options} AS {DISTANCE}]"
     return (
-        *("FT.SEARCH", index, text + knn, "SORTBY", DISTANCE, "RETURN", 1, DISTANCE),
+        *("FT.SEARCH", index, text + knn, "SORTBY", DISTANCE, "RETURN", 2, DISTANCE, SHOWN),
         *("LIMIT", 0, k, "PARAMS", len(parameters), *parameters, "DIALECT", 2),
     )
 

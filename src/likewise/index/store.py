@@ -35,19 +35,28 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A document near a vector; `similarity` is the cosine, so larger is nearer."""
-
-    id: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """What a hit shows: the item's fields and the path of its picture."""
 
     fields: Mapping[str, Value]
     picture: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A document near a vector; `similarity` is the cosine, so larger is nearer."""
+
+    id: str
+    similarity: float
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nearest documents, nearest first, ties by id; and how many meet the filter at all."""
+
+    nearest: Sequence[Neighbour]
+    total: int
 
 
 class Store(Protocol):
@@ -66,10 +75,8 @@ class Store(Protocol):
         """Removes documents; an id that is not there is passed over."""
         ...
 
-    def nearest(
-        self, name: str, vector: Vector, *, k: int, where: Filter = ()
-    ) -> Sequence[Neighbour]:
-        """The k documents nearest to a vector, nearest first, ties by id.
+    def nearest(self, name: str, vector: Vector, *, k: int, where: Filter = ()) -> Neighbours:
+        """The k documents nearest to a vector.
 
         Args:
             name: Which of the documents' vectors is compared.

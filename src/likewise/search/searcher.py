@@ -13,7 +13,7 @@ from likewise.embedding.vectors import Vector
 from likewise.errors import ModelMismatchError, UnknownItemError, UsageError
 from likewise.index.filters import Where, read_filter
 from likewise.index.schema import VectorField
-from likewise.index.store import MOST_NEIGHBOURS, Store
+from likewise.index.store import MOST_NEIGHBOURS, Neighbour, Store
 from likewise.search.hits import Hit, Hits
 
 MOST_HITS = 1000
@@ -88,15 +88,9 @@ class Searcher:
         conditions = read_filter(where, self._store.schema)
         k = page.offset + page.limit + bool(without)
         found = self._store.nearest(field.name, vector, k=k, where=conditions)
-        others = [neighbour for neighbour in found if neighbour.id != without]
-        shown = others[page.offset : page.offset + page.limit]
-        contents = self._store.contents([neighbour.id for neighbour in shown])
-        hits = tuple(
-            Hit(neighbour.id, min(1.0, max(0.0, neighbour.similarity)), each.fields, each.picture)
-            for neighbour, each in zip(shown, contents, strict=True)
-            if each is not None
-        )
-        total = self._store.count(conditions) - (len(found) - len(others))
+        others = [neighbour for neighbour in found.nearest if neighbour.id != without]
+        hits = tuple(map(_hit, others[page.offset : page.offset + page.limit]))
+        total = found.total - (len(found.nearest) - len(others))
         return Hits(hits, total, (time.perf_counter() - start) * 1000)
 
     def _encoded(self, encoder: Encoder, given: Input) -> Vector:
@@ -151,6 +145,11 @@ class Searcher:
             remedy="Try another of "
             f"{', '.join(vector.name for vector in self._store.schema.vectors)}.",
         )
+
+
+def _hit(neighbour: Neighbour) -> Hit:
+    score = min(1.0, max(0.0, neighbour.similarity))
+    return Hit(neighbour.id, score, neighbour.content.fields, neighbour.content.picture)
 
 
 def _reads_pictures(encoder: Encoder) -> bool:
