@@ -91,7 +91,8 @@ class Engine:
             connection.disconnect()
 
         try:
-            return connection.retry.call_with_retry(exchange, disconnect)
+            replies: list[Any] = connection.retry.call_with_retry(exchange, disconnect)
+            return replies
         except BaseException:
             disconnect()  # replies may be left on it that nobody will read
             raise

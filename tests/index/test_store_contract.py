@@ -1,0 +1,221 @@
+"""One suite for every store; the exact one in memory is the yardstick."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from likewise.assembly import Parts
+from likewise.catalogue.recipe import Algorithm, Field, Metric, Recipe, Role, VectorRecipe
+from likewise.embedding.vectors import unit
+from likewise.errors import IncompleteIndexError
+from likewise.index.filters import Between, Condition, NoneOf, OneOf
+from likewise.index.memory_store import MemoryStore
+from likewise.index.schema import Schema, VectorField
+from likewise.index.store import Content, Document, Store
+
+DIMS = 16
+HOSTILE = (
+    "a,b", "a|b", "x} | *", "{}", "a b", "a-b", "@gender:{x}", "*", "quote\"'\\", "灯具", "é",
+    "$p0", "(", ")", "=>[KNN 1 @v $v]", "new\nline", "tab\tbed", "%", "~", "a", "A", "0", "-1",
+)  # fmt: skip
+
+
+def schema(metric: Metric, algorithm: Algorithm) -> Schema:
+    """Tags, a number, a field with a name that Redis would not take, and one vector."""
+    fields = (
+        Field("tag", Role.TAG),
+        Field("tags", Role.TAG, ","),
+        Field("Preis in €", Role.NUMBER),
+        Field("name", Role.TEXT),
+    )
+    vector = VectorField("text", "{name}", DIMS, "model", "fingerprint")
+    return Schema(fields, (vector,), metric, algorithm)
+
+
+def documents() -> list[Document]:
+    """Sixty documents, each hostile value on some of them, a few without a vector's direction."""
+    rows = unit(np.random.default_rng(3).standard_normal((60, DIMS)).astype(np.float32))
+    made = []
+    for number, row in enumerate(rows):
+        fields: dict[str, str | float | tuple[str, ...]] = {"name": f"no. {number}"}
+        fields["tag"] = HOSTILE[number % len(HOSTILE)]
+        fields["tags"] = (HOSTILE[number % 7], f"t{number % 3}")
+        if number % 5:
+            fields["Preis in €"] = number / 2
+        made.append(Document(f"id {number}#ü", fields, None, {"text": row}, f"digest {number}"))
+    return made
+
+
+KINDS = [("memory", Metric.COSINE, Algorithm.FLAT)] + [
+    ("redis", metric, algorithm) for metric, algorithm in product(Metric, Algorithm)
+]
+
+
+@pytest.fixture(params=KINDS, ids="-".join)
+def store(request: pytest.FixtureRequest, parts: Parts, name: str) -> Iterator[Store]:
+    """An empty store of each kind."""
+    kind, metric, algorithm = request.param
+    if kind == "memory":
+        yield MemoryStore(schema(metric, algorithm))
+        return
+    recipe = Recipe(
+        name,
+        Path("none.csv"),
+        "id",
+        None,
+        (Field("name", Role.TEXT),),
+        (VectorRecipe("text", "{name}", "model"),),
+    )
+    yield parts.register.begin(recipe, schema(metric, algorithm))
+    parts.register.forget(name)
+
+
+@pytest.fixture
+def yardstick() -> MemoryStore:
+    """The documents in memory."""
+    exact = MemoryStore(schema(Metric.COSINE, Algorithm.FLAT))
+    exact.put(documents())
+    return exact
+
+
+def test_the_nearest_are_those_of_exact_search(store: Store, yardstick: MemoryStore) -> None:
+    """Ids, order and similarity agree with numpy to 1e-5, for every metric."""
+    store.put(documents())
+    for query in documents()[:10]:
+        found = store.nearest("text", query.vectors["text"], k=10)
+        right = yardstick.nearest("text", query.vectors["text"], k=10)
+        assert [each.id for each in found.nearest] == [each.id for each in right.nearest]
+        assert [each.similarity for each in found.nearest] == pytest.approx(
+            [each.similarity for each in right.nearest], abs=1e-5
+        )
+        assert found.total == right.total == 60
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_tag_is_found_exactly_whatever_it_holds(store: Store, value: str) -> None:
+    """A hostile value finds the documents that have it, and no other."""
+    store.put(documents())
+    vector = documents()[0].vectors["text"]
+    found = store.nearest("text", vector, k=60, where=(OneOf("tag", (value,)),))
+    assert found.total == len(found.nearest)
+    right = {each.id for each in documents() if each.fields["tag"] == value}
+    assert {each.id for each in found.nearest} == right
+
+
+conditions = st.one_of(
+    st.builds(
+        OneOf,
+        st.sampled_from(["tag", "tags"]),
+        st.lists(st.sampled_from([*HOSTILE, "t1", "none"]), min_size=1, max_size=3).map(tuple),
+    ),
+    st.builds(
+        NoneOf,
+        st.sampled_from(["tag", "tags"]),
+        st.lists(st.sampled_from([*HOSTILE, "t2", "none"]), min_size=1, max_size=3).map(tuple),
+    ),
+    st.builds(
+        Between,
+        st.just("Preis in €"),
+        st.sampled_from([-math.inf, 0, 3.5, 10]),
+        st.sampled_from([math.inf, 10, 20.5, 3.5]),
+        st.booleans(),
+        st.booleans(),
+    ),
+)
+
+
+@hypothesis_settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(where=st.lists(conditions, max_size=3).map(tuple), number=st.integers(0, 59))
+def test_filters_admit_what_plain_python_admits(
+    store: Store, yardstick: MemoryStore, where: tuple[Condition, ...], number: int
+) -> None:
+    """Any filter gives the same ids and totals as the yardstick."""
+    if not store.digests(["id 0#ü"])[0]:
+        store.put(documents())
+    vector = documents()[number].vectors["text"]
+    found = store.nearest("text", vector, k=60, where=where)
+    right = yardstick.nearest("text", vector, k=60, where=where)
+    assert [each.id for each in found.nearest] == [each.id for each in right.nearest]
+    assert found.total == right.total == store.count(where)
+
+
+def test_a_larger_k_only_extends_the_list(store: Store) -> None:
+    """The first five of ten are the five."""
+    store.put(documents())
+    vector = documents()[1].vectors["text"]
+    ten = [each.id for each in store.nearest("text", vector, k=10).nearest]
+    assert [each.id for each in store.nearest("text", vector, k=5).nearest] == ten[:5]
+
+
+def test_put_twice_is_put_once(store: Store) -> None:
+    """The same documents again change nothing."""
+    store.put(documents())
+    store.put(documents())
+    assert store.count() == 60
+    assert sorted(store.ids()) == sorted(each.id for each in documents())
+
+
+def test_a_replaced_document_leaves_nothing_behind(store: Store) -> None:
+    """A field that the new document lacks is gone, in what is shown and in filters."""
+    first = documents()[1]
+    store.put([first])
+    store.put([Document(first.id, {"name": "new"}, "p.png", first.vectors, "new")])
+    assert store.contents([first.id]) == [Content({"name": "new"}, "p.png")]
+    assert store.count((OneOf("tag", (str(first.fields["tag"]),)),)) == 0
+    assert store.count((Between("Preis in €"),)) == 0
+    assert store.digests([first.id, "other"]) == ["new", None]
+
+
+def test_what_is_removed_is_gone(store: Store) -> None:
+    """Removed documents are neither found nor counted nor listed; unknown ids are passed over."""
+    store.put(documents())
+    store.remove([documents()[0].id, "unknown"])
+    vector = documents()[0].vectors["text"]
+    assert documents()[0].id not in {
+        each.id for each in store.nearest("text", vector, k=60).nearest
+    }
+    assert store.count() == 59
+    assert store.contents([documents()[0].id]) == [None]
+    assert store.vector(documents()[0].id, "text") is None
+
+
+def test_fields_and_vectors_come_back_as_they_went_in(store: Store) -> None:
+    """Texts, numbers, lists of tags and every bit of a vector."""
+    store.put(documents())
+    for each in documents()[:5]:
+        assert store.contents([each.id]) == [Content(each.fields, None)]
+        found = store.vector(each.id, "text")
+        assert found is not None
+        assert np.array_equal(found, each.vectors["text"])
+        assert store.vector(each.id, "unknown") is None
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [np.zeros(DIMS), np.full(DIMS, np.nan), np.ones(DIMS), np.array([1.0, 0.0])],
+    ids=["zero", "nan", "long", "short"],
+)
+def test_redis_is_never_given_a_flawed_vector(
+    parts: Parts, name: str, vector: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> None:
+    """Redis would take it and then lose the document from its index without a word."""
+    recipe = Recipe(
+        name, Path("x"), "id", None, (Field("name", Role.TEXT),),
+        (VectorRecipe("text", "{name}", "model"),),
+    )  # fmt: skip
+    store = parts.register.begin(recipe, schema(Metric.COSINE, Algorithm.FLAT))
+    with pytest.raises(IncompleteIndexError, match="Item 'bad', vector text"):
+        store.put([Document("bad", {}, None, {"text": vector.astype(np.float32)}, "d")])
+    assert store.count() == 0
+    parts.register.forget(name)
