@@ -24,7 +24,13 @@ def kaggle(tmp_path: Path) -> Path:
     folder = tmp_path / "kaggle"
     (folder / "images").mkdir(parents=True)
     (folder / "styles.csv").write_text(STYLES, encoding="utf-8")
-    for number, colour in ((101, "white"), (102, "black"), (103, "red"), (104, "blue"), (999, "tan")):
+    for number, colour in (
+        (101, "white"),
+        (102, "black"),
+        (103, "red"),
+        (104, "blue"),
+        (999, "tan"),
+    ):
         picture = Image.new("RGB", (60, 80), "grey")
         ImageDraw.Draw(picture).ellipse((5, 5, number - 70, 70), fill=colour)
         picture.save(folder / "images" / f"{number}.jpg")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from conftest import draw
 from numpy.testing import assert_allclose, assert_array_equal
 
+from conftest import draw
 from likewise.assembly import Parts
 from likewise.embedding.encoder import Encoder, Input, Modality, encode
 from likewise.embedding.known_models import KNOWN_MODELS, KnownModel

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import draw
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image, ImageDraw
 
+from conftest import draw
 from likewise.assembly import Parts
 from likewise.embedding.encoder import Encoder, encode
 from likewise.errors import EncodingError
@@ -91,7 +91,9 @@ def test_a_picture_of_any_mode_becomes_rgb(looks: Encoder, mode: str) -> None:
     assert seen.dtype == np.uint8
 
 
-@pytest.mark.parametrize("size", [*SIZES, (300, 240), (1000, 700), (97, 130), (640, 480)], ids=str)
+@pytest.mark.parametrize(
+    "size", [*SIZES[:-1], (300, 240), (1000, 700), (97, 130), (640, 480)], ids=str
+)
 def test_the_network_sees_the_middle_of_the_resized_picture(
     looks: Encoder, size: tuple[int, int]
 ) -> None:

@@ -52,7 +52,17 @@ def test_vectors_of_texts_have_not_moved(encoder: Encoder, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\t\n\r", "\u3000\u00a0", "\u200b", "\u200b\u200d\ufeff", "\x00", "\x07\x1b", "\u0301"],
+    [
+        "",
+        " ",
+        "\t\n\r",
+        "\u3000\u00a0",
+        "\u200b",
+        "\u200b\u200d\ufeff",
+        "\x00",
+        "\x07\x1b",
+        "\u0301",
+    ],
     ids=ascii,
 )
 def test_a_text_with_nothing_to_read_in_it_is_refused(encoder: Encoder, text: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain, islice
+from queue import SimpleQueue
 from threading import Lock
 from typing import TypeAlias
 
@@ -46,18 +48,19 @@ class Program:
         return np.array(request.get_output_tensor(0).data)
 
     def _side_by_side(self, passes: Iterable[Arrays]) -> list[NDArray[np.float32]]:
-        outputs: dict[int, NDArray[np.float32]] = {}
         with self._compiling:
-            queue = ov.AsyncInferQueue(self._for_many)
+            requests = self._requests
+        # Threads of ours: OpenVINO's own queue now and then aborts the interpreter at its end.
+        with ThreadPoolExecutor(_cores()) as threads:
+            return list(threads.map(lambda arrays: _infer(requests, arrays), passes))
 
-        def keep(request: ov.InferRequest, number: int) -> None:
-            outputs[number] = np.array(request.get_output_tensor(0).data)
-
-        queue.set_callback(keep)
-        for number, arrays in enumerate(passes):
-            queue.start_async(list(arrays), userdata=number)
-        queue.wait_all()
-        return [outputs[number] for number in range(len(outputs))]
+    @cached_property
+    def _requests(self) -> SimpleQueue[ov.InferRequest]:
+        """One request a core, taken by whoever needs it."""
+        requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(_cores()):
+            requests.put(self._for_many.create_infer_request())
+        return requests
 
     @cached_property
     def _for_one(self) -> ov.CompiledModel:
@@ -81,6 +84,15 @@ class Program:
                 else "f32",
             },
         )
+
+
+def _infer(requests: SimpleQueue[ov.InferRequest], arrays: Arrays) -> NDArray[np.float32]:
+    request = requests.get()
+    try:
+        request.infer(list(arrays))
+        return np.array(request.get_output_tensor(0).data)
+    finally:
+        requests.put(request)
 
 
 def has_fast_mode() -> bool:

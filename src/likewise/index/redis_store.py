@@ -92,10 +92,11 @@ class Engine:
 
         try:
             replies: list[Any] = connection.retry.call_with_retry(exchange, disconnect)
-            return replies
         except BaseException:
             disconnect()  # replies may be left on it that nobody will read
             raise
+        else:
+            return replies
         finally:
             pool.release(connection)
 
