@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
 
+from drawing import draw
 from likewise.assembly import Parts
 from likewise.settings import Settings
 
@@ -69,12 +69,3 @@ def shop(tmp_path: Path) -> Path:
             draw(row[4], number).save(folder / picture)
             writer.writerow([*row, picture])
     return folder / "products.csv"
-
-
-def draw(colour: str, number: int) -> Image.Image:
-    """A picture of its own for each number."""
-    picture = Image.new("RGB", (300, 240), "white")
-    pen = ImageDraw.Draw(picture)
-    pen.ellipse((20 + 8 * number, 20, 140 + 12 * number, 200), fill=colour)
-    pen.rectangle((200, 30 + 15 * number, 280, 220), fill=colour, outline="black")
-    return picture

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli.conftest import Likewise
 from PIL import Image, ImageDraw
+
+from cli.conftest import Likewise
 
 STYLES = """\
 id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,productDisplayName

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from cli.conftest import Likewise, run_at
 
 COMMANDS = (

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from cli.conftest import Likewise, Ran, rewrite
 from PIL import Image
 
+from cli.conftest import Likewise, Ran, rewrite
 from likewise.settings import Settings
 
 COUNTS = ("indexed", "unchanged", "removed", "rejected")

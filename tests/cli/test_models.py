@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from cli.conftest import Likewise
 
+from cli.conftest import Likewise
 from likewise.assembly import Parts
 from likewise.embedding.known_models import KNOWN_MODELS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli.conftest import Likewise, Ran
 
+from cli.conftest import Likewise, Ran
 from likewise.assembly import Parts
 from likewise.settings import Settings
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli.conftest import run_at
 
+from cli.conftest import run_at
 from likewise.index.server import EmbeddedServer
 
 FACTS = {

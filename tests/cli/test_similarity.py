@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from cli.conftest import Likewise
 
 QUERY = "That is a happy person"

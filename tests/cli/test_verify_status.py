@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from cli.conftest import Likewise
-
 from likewise.assembly import ImportOptions, Parts
 
 

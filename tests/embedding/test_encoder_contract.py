@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from conftest import draw
+from drawing import draw
 from likewise.assembly import Parts
 from likewise.embedding.encoder import Encoder, Input, Modality, encode
 from likewise.embedding.known_models import KNOWN_MODELS, KnownModel

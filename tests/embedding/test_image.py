@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image, ImageDraw
 
-from conftest import draw
+from drawing import draw
 from likewise.assembly import Parts
 from likewise.embedding.encoder import Encoder, encode
 from likewise.errors import EncodingError
