@@ -149,9 +149,8 @@ def main() -> None:
         "exact": exact.encoders.encoder(MINILM.name),
         "fast": fast.encoders.encoder(MINILM.name),
     }
-    print(
-        f"{'':12}{'peer/s':>9}{'exact/s':>9}{'ratio':>7}{'fast/s':>9}{'ratio':>7}  least cosine to peer"
-    )
+    headers = ("", "peer/s", "exact/s", "ratio", "fast/s", "ratio", "least cosine to the peer")
+    print("{:12}{:>9}{:>9}{:>7}{:>9}{:>7}  {}".format(*headers))
     for name, given_texts in texts(words).items():
         best = dict.fromkeys(("peer", *ours), float("inf"))
         cosines = dict.fromkeys(ours, 1.0)

@@ -89,7 +89,7 @@ def fill(parts: Parts, vectors: Vectors, algorithm: Algorithm) -> RedisStore:
     )
     store = parts.register.begin(recipe, schema)
     store.put(documents(vectors))
-    parts.register.finish("benchmark", store)
+    parts.register.finish("benchmark", store, may_lose=False)
     return store
 
 

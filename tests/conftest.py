@@ -10,24 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from drawing import draw
+from drawing import ROWS, draw
 from likewise.assembly import Parts
 from likewise.settings import Settings
 
 MODELS = Path(__file__).parents[1] / ".models"
 """Kept between runs, as the package index is slow; ignored by git."""
-
-ROWS = (
-    # id, name, kind, price, colour
-    ("1", "red apple", "fruit", "1.5", "red"),
-    ("2", "green apple", "fruit", "1.25", "green"),
-    ("3", "yellow banana", "fruit", "0.75", "yellow"),
-    ("4", "sports car", "vehicle", "30000", "red"),
-    ("5", "family bus", "vehicle", "90000", "yellow"),
-    ("6", "racing bicycle", "vehicle", "800", "green"),
-    ("7", "leather sofa", "furniture", "1200", "brown"),
-    ("8", "reading lamp", "furniture", "45", "white"),
-)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from PIL import Image
@@ -222,3 +223,38 @@ def test_a_kill_between_two_writes_of_an_import_loses_no_row(
     assert sorted(catalogue.ids(), key=int) == [str(number) for number in range(600)]
     assert catalogue.verify().problems == ()
     assert catalogue.verify().documents == 600
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_commands_sent_together_to_a_dead_server_are_done_once_it_lives(
+    mortal: Parts, *, atomic: bool
+) -> None:
+    mortal.engine.run("PING")
+    kill(mortal)
+    commands = [("HSET", "one", "field", "1"), ("HSET", "two", "field", "2")]
+    assert mortal.engine.pipeline(commands, atomic=atomic) == [1, 1]
+    assert mortal.engine.run("EXISTS", "one", "two") == 2
+
+
+def test_a_transaction_during_which_the_server_dies_is_done_once_it_lives(mortal: Parts) -> None:
+    mortal.engine.run("PING")
+    pid = mortal.server.status().pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)  # it takes the commands, but answers none
+    death = Timer(0.3, os.kill, (pid, signal.SIGKILL))
+    death.start()
+    commands = [("HSET", "one", "field", "1"), ("HSET", "two", "field", "2")]
+    assert mortal.engine.pipeline(commands, atomic=True) == [1, 1]
+    assert mortal.engine.run("EXISTS", "one", "two") == 2
+    death.join()
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+def test_a_transaction_outlives_its_server(mortal: Parts, end: str) -> None:
+    commands = [("HSET", "one", "field", "1"), ("JSON.SET", "two", "$", "{}")]
+    mortal.engine.pipeline(commands, atomic=True)
+    if end == "kill":
+        kill(mortal)
+    else:
+        mortal.server.stop()
+    assert mortal.engine.run("EXISTS", "one", "two") == 2

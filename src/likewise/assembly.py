@@ -178,20 +178,20 @@ class Parts:
         store = self.register.begin(recipe, self._schema(recipe, rows))
         file = self.recipe_file(recipe.name)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(recipe.anchored(file.parent).to_toml(), encoding="utf-8")
+        _keep(recipe, file)
         rejects = RejectsFile(file.with_name("rejects.csv"), columns(recipe.source))
         try:
             progress = self._sync(recipe, store, rejects, rows, options)
         finally:
             rejects.close()
         _check_complete(store)
-        self.register.finish(recipe.name, store)
+        lost = self.register.finish(recipe.name, store, may_lose=options.remove_absent)
         self.remember(recipe.name)
         return Imported(
             catalogue=recipe.name,
             indexed=progress.indexed,
             unchanged=progress.unchanged,
-            removed=progress.removed,
+            removed=progress.removed + lost,
             rejected=progress.rejected,
             rejects=rejects.path,
             seconds=time.perf_counter() - start,
@@ -364,6 +364,13 @@ def open(name: str | None = None, settings: Settings | None = None) -> Catalogue
         EngineError: Redis cannot be reached, or lacks what is needed.
     """
     return Parts(settings or Settings.from_environment(os.environ)).catalogue(name)
+
+
+def _keep(recipe: Recipe, file: Path) -> None:
+    """Writes the recipe, unless it is there: a source named this once, and comments, stay so."""
+    anchored = recipe.anchored(file.parent)
+    if not file.exists() or replace(Recipe.load(file), source=anchored.source) != anchored:
+        file.write_text(anchored.to_toml(), encoding="utf-8")
 
 
 def _vector_fields(recipe: Recipe) -> list[VectorField]:

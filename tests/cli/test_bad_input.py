@@ -221,7 +221,7 @@ def test_a_strange_tag_is_found_exactly_on_the_command_line(
     assert ran.data["total"] == 1
 
 
-@pytest.mark.parametrize("value", ["", "lam", "a", "braces", "Lamp", "灯", "x\x1fy", "a\0b"])
+@pytest.mark.parametrize("value", ["lam", "a", "braces", "Lamp", "灯", "x\x1fy", "a\0b"])
 def test_part_of_a_tag_or_another_case_finds_nothing(strange: Catalogue, value: str) -> None:
     assert len(strange.search("thing", where={"tag": value})) == 0
 

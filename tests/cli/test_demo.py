@@ -73,8 +73,8 @@ def test_a_folder_in_kaggles_layout_becomes_searchable_with_five_searches(
         assert f"\n{number}. " in ran.stdout
     assert ran.stdout.count("  $ likewise ") == 5
     assert "Go on" in ran.stdout
-    assert "1 rows without a picture: 105" in ran.stderr
-    assert "1 pictures without a row: 999.jpg" in ran.stderr
+    assert "Rows without a picture: 1 (105)" in ran.stderr
+    assert "Pictures without a row: 1 (999.jpg)" in ran.stderr
     assert "5 indexed" in ran.stderr
 
     hits = likewise("search", "summer dress", "-c", "fashion", "--json").data["hits"]

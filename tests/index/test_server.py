@@ -123,7 +123,7 @@ def test_the_server_is_set_up_for_keeping_data_and_for_us_alone(server: Embedded
     expected = {
         "port": "0",
         "appendonly": "yes",
-        "appendfsync": "everysec",
+        "appendfsync": "always",
         "maxmemory-policy": "noeviction",
         "protected-mode": "yes",
         "enable-debug-command": "no",

@@ -24,6 +24,7 @@ from likewise.index.store import Content, Document, Store
 
 DIMS = 16
 HOSTILE = (
+    "a\\,b", "\\", "\\\\", "a\\ b",
     "a,b", "a|b", "x} | *", "{}", "a b", "a-b", "@gender:{x}", "*", "quote\"'\\", "灯具", "é",
     "$p0", "(", ")", "=>[KNN 1 @v $v]", "new\nline", "tab\tbed", "%", "~", "a", "A", "0", "-1",
 )  # fmt: skip

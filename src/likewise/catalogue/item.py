@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Value = str | int | float | tuple[str, ...]
@@ -20,6 +20,8 @@ class Item:
         picture: The picture's file, or None where the row names none.
         source: Name of the file the row came from.
         line: Line of the source at which the row begins, from 1.
+        row: The row as it was read.
+        picture_column: The column that names the picture; empty without pictures.
     """
 
     id: str
@@ -27,6 +29,12 @@ class Item:
     picture: Path | None
     source: str
     line: int
+    row: Mapping[str, str] = field(default_factory=dict, compare=False)
+    picture_column: str = field(default="", compare=False)
+
+    def reject(self, column: str, reason: str) -> Reject:
+        """This item refused."""
+        return Reject(self.source, self.line, column, reason, self.row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,24 @@ from pathlib import Path
 from typing import TextIO
 
 from likewise.catalogue.item import Reject
-
-REASON_COLUMNS = ("reject_source", "reject_line", "reject_column", "reject_reason")
+from likewise.catalogue.readers.table import REJECT_COLUMNS
 
 
 class RejectsFile:
     """Writes rejects to a file, which comes into being with the first one.
 
+    It takes its place when it is closed, so that the file before it can be the import's source.
+
     Args:
-        path: The file; one from an earlier import is removed.
+        path: The file.
         columns: The source's columns.
     """
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
         self._path = path
+        self._draft = path.with_suffix(".new")
         self._columns = columns
         self._file: TextIO | None = None
-        path.unlink(missing_ok=True)
 
     @property
     def path(self) -> Path | None:
@@ -34,13 +35,16 @@ class RejectsFile:
         """Writes one reject."""
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow([*self._columns, *REASON_COLUMNS])
+            self._file = self._draft.open("w", encoding="utf-8", newline="")
+            csv.writer(self._file).writerow([*self._columns, *REJECT_COLUMNS])
         cells = [reject.row.get(column, "") for column in self._columns]
         reasons = [reject.source, reject.line, reject.column, reject.reason]
         csv.writer(self._file).writerow([*cells, *reasons])
 
     def close(self) -> None:
-        """Ends the file."""
-        if self._file is not None:
+        """Puts the file in its place; without rejects, one from before goes."""
+        if self._file is None:
+            self._path.unlink(missing_ok=True)
+        else:
             self._file.close()
+            self._draft.replace(self._path)

@@ -133,7 +133,7 @@ class _Maker:
             picture = self._picture(row.cells)
         except CellError as error:
             return Reject(row.source, row.line, column, str(error), row.cells)
-        return Item(id_, fields, picture, row.source, row.line)
+        return Item(id_, fields, picture, row.source, row.line, row.cells, column)
 
     def _id(self, row: Row) -> str:
         id_ = row.cells[self._recipe.id]

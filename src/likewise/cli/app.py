@@ -10,6 +10,8 @@ import typer
 
 from likewise.assembly import Parts
 from likewise.cli.output import say
+from likewise.errors import UsageError
+from likewise.index.filters import is_condition
 from likewise.settings import Settings
 
 app = typer.Typer(
@@ -47,3 +49,13 @@ PictureFile = Annotated[
 def parts() -> Parts:
     """The parts, as the environment says."""
     return Parts(Settings.from_environment(os.environ), say=say)
+
+
+def split_conditions(words: list[str], where: list[str]) -> tuple[str, list[str]]:
+    """Words and conditions: `--where A B` leaves B among the words, where it reads as one."""
+    if not where:
+        return " ".join(words), []
+    if not all(text.strip() for text in where):
+        raise UsageError("A --where is empty.", remedy='Write --where "FIELD=VALUE".')
+    conditions = [word for word in words if is_condition(word)]
+    return " ".join(word for word in words if not is_condition(word)), where + conditions

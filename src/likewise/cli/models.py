@@ -17,7 +17,12 @@ app.add_typer(models, name="models")
 
 @models.command("list")
 def list_models(json: Json = False) -> None:
-    """Lists the models, and which are here."""
+    """Lists the models, and which are here.
+
+    **Example**
+
+    - `likewise models list`
+    """
     here = parts().models
     if json:
         rows = [_json(model, here=here.has(model)) for model in KNOWN_MODELS]
@@ -40,7 +45,12 @@ def list_models(json: Json = False) -> None:
 
 @models.command()
 def show(name: Annotated[str, typer.Argument(help="A model.")], json: Json = False) -> None:
-    """Shows what a model declares of itself."""
+    """Shows what a model declares of itself.
+
+    **Example**
+
+    - `likewise models show concepts`
+    """
     model = known_model(name)
     facts = _json(model, here=parts().models.has(model))
     if json:
@@ -53,7 +63,12 @@ def show(name: Annotated[str, typer.Argument(help="A model.")], json: Json = Fal
 def pull(
     names: Annotated[list[str] | None, typer.Argument(help="Models; all if left out.")] = None,
 ) -> None:
-    """Fetches models, so that all later work needs no network."""
+    """Fetches models, so that all later work needs no network.
+
+    **Example**
+
+    - `likewise models pull`
+    """
     here = parts().models
     for model in map(known_model, names) if names else KNOWN_MODELS:
         here.fetch(model)

@@ -6,10 +6,18 @@ from typing import Annotated
 
 import typer
 
-from likewise.cli.app import Json, Limit, Name, Offset, PictureFile, Where, app, parts
+from likewise.cli.app import (
+    Json,
+    Limit,
+    Name,
+    Offset,
+    PictureFile,
+    Where,
+    app,
+    parts,
+    split_conditions,
+)
 from likewise.cli.output import hits_json, print_hits, print_json
-from likewise.errors import UsageError
-from likewise.index.filters import is_condition
 
 By = Annotated[
     str | None,
@@ -42,7 +50,7 @@ def search(
     - `likewise search --by concept "musical instrument"`
     - `likewise search --image photo.jpg -n 5 --json`
     """
-    phrase, conditions = _split(words or [], where or [])
+    phrase, conditions = split_conditions(words or [], where or [])
     made = parts()
     found = made.catalogue(catalogue)
     hits = found.search(phrase, picture=image, by=by, where=conditions, limit=limit, offset=offset)
@@ -51,14 +59,3 @@ def search(
         print_json(hits_json(hits))
     else:
         print_hits(hits, found.schema.fields)
-
-
-def _split(words: list[str], where: list[str]) -> tuple[str, list[str]]:
-    """Words and conditions: `--where A B` leaves B among the words, where it reads as one."""
-    if not where:
-        return " ".join(words), []
-    conditions = [word for word in words if is_condition(word)]
-    phrase = [word for word in words if not is_condition(word)]
-    if any(not text.strip() for text in where):
-        raise UsageError("A --where is empty.", remedy='Write --where "FIELD=VALUE".')
-    return " ".join(phrase), where + conditions

@@ -15,7 +15,12 @@ app.add_typer(server, name="server")
 
 @server.command()
 def start() -> None:
-    """Starts it; other commands do so by themselves."""
+    """Starts it; other commands do so by themselves.
+
+    **Example**
+
+    - `likewise server start`
+    """
     made = parts()
     made.server.start(say=made.say)
     out().print(f"Redis runs on {made.server.status().socket}", markup=False, soft_wrap=True)
@@ -23,14 +28,24 @@ def start() -> None:
 
 @server.command()
 def stop() -> None:
-    """Stops it, with nothing lost."""
+    """Stops it, with nothing lost.
+
+    **Example**
+
+    - `likewise server stop`
+    """
     ran = parts().server.stop()
     out().print("Redis has stopped." if ran else "Redis was not running.")
 
 
 @server.command()
 def status(json: Json = False) -> None:
-    """Shows how it is; starts nothing."""
+    """Shows how it is; starts nothing.
+
+    **Example**
+
+    - `likewise server status`
+    """
     found = parts().server.status()
     facts = {
         name: str(value) if name in ("folder", "socket") else value

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from likewise.cli.app import Json, Limit, Name, Offset, Where, app, parts
+from likewise.cli.app import Json, Limit, Name, Offset, Where, app, parts, split_conditions
 from likewise.cli.output import hits_json, print_hits, print_json
 
 
 @app.command()
 def similar(
-    item: Annotated[str, typer.Argument(help="The id of an item.", metavar="ID")],
+    item: Annotated[list[str], typer.Argument(help="The id of an item.", metavar="ID")],
     by: Annotated[
         str | None,
         typer.Option("--by", help="text, image or concept; the first vector if left out."),
@@ -30,9 +30,10 @@ def similar(
     - `likewise similar 15970 --by text`
     - `likewise similar 15970 --by image --where gender=Women -n 5`
     """
+    like, conditions = split_conditions(item, where or [])
     made = parts()
     found = made.catalogue(catalogue)
-    hits = found.similar(item, by=by, where=where, limit=limit, offset=offset)
+    hits = found.similar(like, by=by, where=conditions, limit=limit, offset=offset)
     made.remember(found.name)
     if json:
         print_json(hits_json(hits))

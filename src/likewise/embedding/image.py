@@ -33,6 +33,8 @@ class EfficientNetwork:
         """The middle square of the picture, at the network's size."""
         if not isinstance(given, Image.Image):
             raise EncodingError(f"Expected a picture, found {type(given).__name__}.")
+        if not all(given.size):
+            raise EncodingError("Expected a picture, found one without pixels.")
         scale = _SHORTER_SIDE / min(given.size)
         width, height = (max(_SHORTER_SIDE, round(side * scale)) for side in given.size)
         left, top = (width - _SIDE) // 2, (height - _SIDE) // 2

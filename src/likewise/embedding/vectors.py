@@ -31,7 +31,7 @@ def unit(rows: NDArray[np.float32]) -> Vectors:
     Raises:
         EncodingError: A row is not finite or has no length; the message counts from 0.
     """
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths = np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True)  # no overflow
     bad = np.flatnonzero(~np.isfinite(lengths[:, 0]) | (lengths[:, 0] < SMALLEST_LENGTH))
     if bad.size:
         raise EncodingError(
@@ -46,7 +46,7 @@ def flaw(vector: NDArray[np.float32], dims: int) -> str | None:
         return f"expected {dims} dimensions, found {vector.size}"
     if not np.isfinite(vector).all():
         return "holds a number that is not finite"
-    length = float(np.linalg.norm(vector))
+    length = float(np.linalg.norm(vector.astype(np.float64)))  # no overflow
     if abs(length - 1) > LENGTH_TOLERANCE:
         return f"expected unit length, found {length:.4g}"
     return None

@@ -18,6 +18,18 @@ from likewise.errors import ModelError
 Weights: TypeAlias = Mapping[str, NDArray[Any]]
 """Tensor name to array."""
 
+# The unpickler and what follows it raise whatever the bytes lead them to.
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+)
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 _DTYPES: Mapping[str, np.dtype[Any]] = {
     "FloatStorage": np.dtype("<f4"),
@@ -42,7 +54,7 @@ def load_legacy_torch(path: Path) -> Weights:
     try:
         with path.open("rb") as file:
             return _read_legacy(file)
-    except (OSError, ValueError, EOFError, KeyError, pickle.UnpicklingError) as error:
+    except _DAMAGE as error:
         raise ModelError(f"{path} is not a readable torch state dictionary: {error}.") from error
 
 

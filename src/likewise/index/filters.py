@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.errors import FilterError
 from likewise.index.schema import Schema
@@ -77,6 +78,22 @@ def read_filter(where: Where, schema: Schema) -> Filter:
     return tuple(condition for text in texts for condition in _parse(text, schema))
 
 
+def meets(fields: Mapping[str, Value], where: Filter) -> bool:
+    """Whether an item with these fields meets the filter."""
+    return all(_holds(fields.get(condition.field), condition) for condition in where)
+
+
+def _holds(value: Value | None, condition: Condition) -> bool:
+    tags = {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
+    match condition:
+        case OneOf(values=values):
+            return not tags.isdisjoint(values)
+        case NoneOf(values=values):
+            return tags.isdisjoint(values)
+        case Between():
+            return isinstance(value, int | float) and condition.admits(value)
+
+
 def is_condition(text: str) -> bool:
     """Whether the text begins like a condition: a field and an operator."""
     return _CONDITION.match(text) is not None
@@ -95,7 +112,7 @@ def _of_value(name: str, value: object, schema: Schema) -> Condition:
         raise FilterError(
             f"{name!r} is a tag, so the filter needs a text or several, but has {value!r}."
         )
-    return OneOf(name, tags)
+    return OneOf(name, _not_empty(name, tags))
 
 
 def _range(name: str, value: object) -> Between:
@@ -177,7 +194,8 @@ def _condition(field: Field, operator: str, values: tuple[str, ...], *, negated:
                 f"{field.name!r} is a tag and cannot be compared with {operator}.",
                 remedy=f"Write {field.name}=VALUE.",
             )
-        return NoneOf(field.name, values) if negated else OneOf(field.name, values)
+        tags = _not_empty(field.name, values)
+        return NoneOf(field.name, tags) if negated else OneOf(field.name, tags)
     if negated or len(values) > 1:
         raise FilterError(f"{field.name!r} is a number; it takes one value with =, <, <=, > or >=.")
     number = _number(field.name, values[0])
@@ -188,6 +206,12 @@ def _condition(field: Field, operator: str, values: tuple[str, ...], *, negated:
             return Between(field.name, low=number, low_open=operator == ">")
         case _:
             return Between(field.name, number, number)
+
+
+def _not_empty(name: str, tags: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(tags):
+        raise FilterError(f"The filter on {name!r} has an empty tag, which no item can have.")
+    return tags
 
 
 def _number(name: str, text: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from likewise.embedding.vectors import Vector
-from likewise.index.filters import Between, Condition, Filter, NoneOf, OneOf
+from likewise.index.filters import Filter, meets
 from likewise.index.schema import Schema
 from likewise.index.store import Content, Document, Neighbour, Neighbours
 
@@ -31,14 +31,14 @@ class MemoryStore:
         neighbours = [
             Neighbour(document.id, float(document.vectors[name] @ vector), _content(document))
             for document in self._documents.values()
-            if name in document.vectors and _meets(document, where)
+            if name in document.vectors and meets(document.fields, where)
         ]
         neighbours.sort(key=lambda neighbour: (-neighbour.similarity, neighbour.id))
         return Neighbours(neighbours[:k], self.count(where))
 
     def count(self, where: Filter = ()) -> int:
         """How many documents meet the filter."""
-        return sum(_meets(document, where) for document in self._documents.values())
+        return sum(meets(document.fields, where) for document in self._documents.values())
 
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
@@ -62,19 +62,3 @@ class MemoryStore:
 
 def _content(document: Document) -> Content:
     return Content(document.fields, document.picture)
-
-
-def _meets(document: Document, where: Filter) -> bool:
-    return all(_holds(document, condition) for condition in where)
-
-
-def _holds(document: Document, condition: Condition) -> bool:
-    value = document.fields.get(condition.field)
-    tags = {value} if isinstance(value, str) else set(value) if isinstance(value, tuple) else set()
-    match condition:
-        case OneOf(values=values):
-            return not tags.isdisjoint(values)
-        case NoneOf(values=values):
-            return tags.isdisjoint(values)
-        case Between():
-            return isinstance(value, int | float) and condition.admits(value)

@@ -85,7 +85,8 @@ def _text(condition: Condition, parameters: list[str | bytes | int | float]) -> 
     names = []
     for value in condition.values:
         names.append(f"$p{len(parameters)}")
-        parameters += [names[-1][1:], value]
+        # Even in a parameter a backslash escapes what follows it.
+        parameters += [names[-1][1:], value.replace("\\", "\\\\")]
     tags = f"@{name}:{{{' | '.join(names)}}}"
     return f"({tags})" if isinstance(condition, OneOf) else f"(-{tags})"
 

@@ -29,7 +29,7 @@ from likewise.index.store import MOST_NEIGHBOURS, Content, Document, Neighbour, 
 
 T = TypeVar("T")
 
-_DOCUMENTS_A_TRANSACTION = 64
+_DOCUMENTS_A_TRANSACTION = 256  # each waits for the disk once
 _KEYS_A_SCAN = 1000
 
 
@@ -70,10 +70,16 @@ class Engine:
 
     def pipeline(self, commands: Iterable[redis_query.Command], *, atomic: bool) -> list[Any]:
         """The replies to commands sent together, as one transaction if `atomic`."""
-        pipeline = self.client.pipeline(transaction=atomic)
-        for command in commands:
-            pipeline.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py
-        return self.doing(lambda: pipeline.execute(raise_on_error=True))
+        kept = list(commands)
+
+        def send() -> list[Any]:
+            # Made anew each time: redis-py empties a pipeline that has failed.
+            pipeline = self.client.pipeline(transaction=atomic)
+            for command in kept:
+                pipeline.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py
+            return pipeline.execute(raise_on_error=True)
+
+        return self.doing(send)
 
     def together(self, *commands: redis_query.Command) -> list[Any]:
         """The replies to commands sent in one write; cheaper than redis-py's pipeline."""

@@ -94,24 +94,29 @@ class Register:
         store.create()
         return store
 
-    def finish(self, name: str, store: RedisStore) -> None:
+    def finish(self, name: str, store: RedisStore, *, may_lose: bool) -> int:
         """Makes a store that has been filled the live one, in one step; drops the one before.
 
+        Returns how many items the one before had that are gone.
+
         Raises:
-            IncompleteIndexError: It lacks items that the live one has.
+            IncompleteIndexError: It lacks items that the live one has, and may not lose any.
         """
         entry = self._known(name)
         if entry.live == store.version:
-            return
+            return 0
         previous = None if entry.live is None else self._store(name, entry, entry.live)
-        if previous is not None:
-            self._refuse_loss(previous, store)
+        lost = set(previous.ids()) - set(store.ids()) if previous else set[str]()
+        if lost and not may_lose:
+            raise _loss(lost)
         keys = Keys(name)
         self.engine.run("FT.ALIASUPDATE", keys.alias, keys.index(store.version))
         schemas = {store.version: store.schema.to_json()}
         self._write(name, Entry(entry.recipe, entry.folder, store.version, None, schemas))
         if previous is not None:
+            previous.remove(lost)
             previous.drop()
+        return len(lost)
 
     def forget(self, name: str) -> None:
         """Removes a catalogue: its indexes, its items and its entry."""
@@ -144,16 +149,15 @@ class Register:
                 return version
         return max(entry.schemas, default=0) + 1
 
-    def _refuse_loss(self, previous: RedisStore, store: RedisStore) -> None:
-        lost = set(previous.ids()) - set(store.ids())
-        if lost:
-            raise IncompleteIndexError(
-                f"The recipe or a model has changed, so every item must be made anew; this source "
-                f"lacks {len(lost)} that the catalogue has, such as {min(lost)!r}.",
-                remedy="Import the whole source, or add --sync to let those go. The index from "
-                "before is still searched.",
-            )
-
     def _write(self, name: str, entry: Entry) -> None:
         text = json.dumps(asdict(entry), ensure_ascii=False)
         self.engine.run("JSON.SET", Keys(name).register, "$", text)
+
+
+def _loss(lost: set[str]) -> IncompleteIndexError:
+    return IncompleteIndexError(
+        f"The recipe or a model has changed, so every item must be made anew; this source lacks "
+        f"{len(lost)} that the catalogue has, such as {min(lost)!r}.",
+        remedy="Import the whole source, or add --sync to let those go. The index from before is "
+        "still searched.",
+    )

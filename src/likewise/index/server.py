@@ -171,13 +171,16 @@ def configuration(binaries: Binaries, password: str) -> str:
             "enable-module-command no",
             "enable-protected-configs no",
             "appendonly yes",
-            "appendfsync everysec",
+            # With everysec Redis answers before it writes while the disk is busy, and a kill
+            # then loses what it has acknowledged.
+            "appendfsync always",
             'save ""',  # the append-only file is the one copy; snapshots would double the memory
             "maxmemory-policy noeviction",
             # Otherwise a search that runs out of time answers with too few hits and no error.
             f"loadmodule {_quoted(binaries.search)} ON_TIMEOUT FAIL",
             f"loadmodule {_quoted(binaries.json)}",
-            "user default off",
+            # Nobody can log in as this user, but the append-only file is replayed as it.
+            "user default off ~* &* +@all",
             f"user {USER} on #{digest} {permissions}",
             "",
         )

@@ -159,9 +159,9 @@ class Sync:
                 if given:
                     prepared.inputs[vectors[0].name] = network.prepare(given)
             except (MediaError, EncodingError) as error:
-                return _rejected(item, "" if source != PICTURE else PICTURE, str(error))
+                return item.reject(item.picture_column if source == PICTURE else "", str(error))
         if not prepared.inputs:
-            return _rejected(item, "", "has nothing to encode: no words and no picture")
+            return item.reject("", "has nothing to encode: no words and no picture")
         return prepared
 
     def _documents(self, batch: Sequence[_Prepared]) -> list[Document]:
@@ -206,20 +206,8 @@ def _digest(item: Item) -> str | Reject:
         try:
             digest.update(picture_digest(item.picture))
         except (OSError, MediaError) as error:
-            return _rejected(item, PICTURE, str(error))
+            return item.reject(item.picture_column, str(error))
     return digest.hexdigest()
-
-
-def _rejected(item: Item, column: str, reason: str) -> Reject:
-    return Reject(item.source, item.line, column, reason, _row(item))
-
-
-def _row(item: Item) -> dict[str, str]:
-    fields = {
-        name: ", ".join(value) if isinstance(value, tuple) else str(value)
-        for name, value in item.fields.items()
-    }
-    return {"id": item.id} | fields
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

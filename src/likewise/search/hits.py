@@ -33,7 +33,7 @@ class Hits(Sequence[Hit]):
 
     Attributes:
         page: The hits.
-        total: How many items meet the filter; all of them could be paged through.
+        total: How many items meet the filter, whether or not they have the vector compared.
         took_ms: From the query's vector to the hits, in milliseconds.
     """
 

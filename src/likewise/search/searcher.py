@@ -11,7 +11,7 @@ from PIL.Image import Image
 from likewise.embedding.encoder import Encoder, Input, Modality, encode
 from likewise.embedding.vectors import Vector
 from likewise.errors import ModelMismatchError, UnknownItemError, UsageError
-from likewise.index.filters import Where, read_filter
+from likewise.index.filters import Filter, Where, meets, read_filter
 from likewise.index.schema import VectorField
 from likewise.index.store import MOST_NEIGHBOURS, Neighbour, Store
 from likewise.search.hits import Hit, Hits
@@ -81,6 +81,11 @@ class Searcher:
             raise self._no_vector(item, field)
         return self._nearest(field, vector, where, page, without=item)
 
+    def _left_out(self, item: str, conditions: Filter) -> bool:
+        """Whether the item would count among those that meet the filter."""
+        content = self._store.contents([item])[0]
+        return content is not None and meets(content.fields, conditions)
+
     def _nearest(
         self, field: VectorField, vector: Vector, where: Where, page: Page, *, without: str = ""
     ) -> Hits:
@@ -90,7 +95,7 @@ class Searcher:
         found = self._store.nearest(field.name, vector, k=k, where=conditions)
         others = [neighbour for neighbour in found.nearest if neighbour.id != without]
         hits = tuple(map(_hit, others[page.offset : page.offset + page.limit]))
-        total = found.total - (len(found.nearest) - len(others))
+        total = found.total - (bool(without) and self._left_out(without, conditions))
         return Hits(hits, total, (time.perf_counter() - start) * 1000)
 
     def _encoded(self, encoder: Encoder, given: Input) -> Vector:
