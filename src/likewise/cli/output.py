@@ -14,7 +14,7 @@ from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.search.hits import Hit, Hits
 
-_COLUMNS = {Role.TEXT: 1, Role.TAG: 2, Role.NUMBER: 1}
+_COLUMNS = {Role.TEXT: 1, Role.TAG: 1, Role.NUMBER: 1}
 """How many fields of each role a table shows."""
 
 _WIDEST_FIELD = 40
