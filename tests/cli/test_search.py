@@ -131,7 +131,7 @@ def test_the_table_shows_scores_fields_and_ids(likewise: Likewise, garden: str) 
     header, first, *rest = ran.stdout.splitlines()
     assert ran.rc == 0
     assert ran.stderr == ""
-    assert header.split() == ["score", "name", "kind", "colour", "price", "id"]
+    assert header.split() == ["score", "name", "kind", "price", "id"]
     assert "a spade to dig the soil" in first
     assert first.split()[-1] == "b1"
     assert len(rest) == 1
