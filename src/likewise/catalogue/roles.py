@@ -22,7 +22,6 @@ CONCEPT_MODEL = "concepts"
 _SAMPLE_ROWS = 10_000
 _PICTURE_ROWS = 200
 _SHORT = 60  # characters of a tag or an id
-_LONG = 20  # mean characters of a text
 _MOST = 0.8
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 _SEPARATORS = ("|", ";", ", ")
@@ -116,10 +115,6 @@ class _Column:
         """The name in one spelling: `productID` and `Product ID` are `product_id`."""
         parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name)
         return re.sub(r"\W+|_+", "_", parted).strip("_").casefold()
-
-    @property
-    def mean_length(self) -> float:
-        return _mean(map(len, self.cells))
 
     @property
     def mean_words(self) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Self
 
 from likewise.catalogue.recipe import Recipe
@@ -54,11 +53,6 @@ class Register:
         """What is known of a catalogue; None if there is none of that name."""
         data = self.engine.run("JSON.GET", Keys(name).register, ".")
         return None if data is None else Entry.from_json(data)
-
-    def recipe(self, name: str) -> Recipe:
-        """The recipe by which the catalogue was last imported."""
-        entry = self._known(name)
-        return Recipe.parse(entry.recipe, Path(entry.folder))
 
     def live(self, name: str) -> RedisStore:
         """The store that is searched.
