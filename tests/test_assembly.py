@@ -19,6 +19,7 @@ from likewise.assembly import Catalogue, Imported, ImportOptions, Parts
 from likewise.catalogue.recipe import Algorithm, Field, IndexRecipe, Metric, Recipe, Role
 from likewise.catalogue.recipe import VectorRecipe as Vector
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError, UnknownItemError
+from likewise.index.redis_codec import Keys
 from likewise.index.sync import Progress
 from likewise.search.hits import Hits
 from likewise.settings import Settings
@@ -258,3 +259,17 @@ def test_a_transaction_outlives_its_server(mortal: Parts, end: str) -> None:
     else:
         mortal.server.stop()
     assert mortal.engine.run("EXISTS", "one", "two") == 2
+
+
+def test_an_index_of_another_layout_is_refused_in_words_and_made_anew_by_an_import(
+    parts: Parts, settings: Settings, shop: Path, name: str
+) -> None:
+    imported(parts, shop, name)
+    register = Keys(name).register
+    parts.engine.run("JSON.SET", register, "$.schemas.1.layout", 1)
+    with pytest.raises(IncompleteIndexError, match="its layout is 1") as raised:
+        likewise.open(name, settings)
+    assert "Import the catalogue again" in raised.value.remedy
+    assert imported(parts, shop, name).indexed == 8
+    assert likewise.open(name, settings).search("a place to sit")[0].id == "7"
+    assert indexes(parts, name) == [f"likewise:{name}:2"]

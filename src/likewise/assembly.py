@@ -223,10 +223,8 @@ class Parts:
     def _algorithm(self, name: str, rows: int) -> Algorithm:
         """As before, so that a catalogue that grows is not rebuilt unasked; else by size."""
         entry = self.register.entry(name)
-        if entry is not None:
-            version = entry.live or entry.building
-            if version is not None:
-                return Schema.from_json(entry.schemas[version]).algorithm
+        if entry is not None and entry.algorithm is not None:
+            return entry.algorithm
         return Algorithm.FLAT if rows <= FLAT_UP_TO else Algorithm.HNSW
 
     def status(self) -> list[CatalogueStatus]:

@@ -82,9 +82,14 @@ def test_a_folder_in_kaggles_layout_becomes_searchable_with_five_searches(
     women = likewise("search", "x", "-c", "fashion", "-w", "gender=Women", "--json")
     assert sorted(women.ids) == ["101", "103"]
 
-    again = likewise("demo", "fashion")
+    again = likewise("demo", "fashion", "--json")
     assert again.rc == 0
-    assert "0 indexed, 5 unchanged" in again.stderr
+    assert again.data["import"]["unchanged"] == 5
+    assert len(again.data["searches"]) == 5
+    for search in again.data["searches"]:
+        assert list(search) == ["title", "command", "hits", "total", "took_ms"]
+        assert search["command"].startswith("likewise s")
+        assert search["hits"]
     assert likewise("verify", "-c", "fashion", "--json").data["ok"] is True
 
 

@@ -17,8 +17,8 @@ from likewise.catalogue.samples.registry import (
 )
 from likewise.catalogue.samples.sample import ByLikeness, ByPicture, ByWords, DemoSearch
 from likewise.cli.app import Json, app, parts
-from likewise.cli.import_ import run_import
-from likewise.cli.output import out, print_hits, print_json, print_table, say
+from likewise.cli.import_ import imported_json, run_import
+from likewise.cli.output import hits_json, out, print_hits, print_json, print_table, say
 from likewise.errors import UsageError
 from likewise.search.hits import Hits
 
@@ -56,10 +56,19 @@ def demo(
         chosen = find_sample(sample)
         file = fetch_sample(chosen, folder / chosen.name, given=given, say=say)
     recipe = Recipe.load(file)
-    run_import(made, recipe, ImportOptions(remove_absent=True))
+    imported = run_import(made, recipe, ImportOptions(remove_absent=True))
     catalogue = made.catalogue(recipe.name)
-    for number, search in enumerate(chosen.searches, 1):
-        _show(number, search, catalogue, file.parent)
+    ran = [(each.title, *_run(each, catalogue, file.parent)) for each in chosen.searches]
+    if json:
+        searches = [{"title": title, "command": command} | hits_json(hits)
+                    for title, command, hits in ran]  # fmt: skip
+        print_json({"import": imported_json(imported), "searches": searches})
+        return
+    for number, (title, command, hits) in enumerate(ran, 1):
+        console = out()
+        console.print(f"\n[bold]{number}. {title}[/bold]")
+        console.print(f"  $ {command}", style="cyan", markup=False, soft_wrap=True)
+        print_hits(hits, catalogue.schema.fields)
     _how_to_go_on(recipe.name)
 
 
@@ -74,15 +83,6 @@ def _list(*, json: bool) -> None:
             ("sample", "what", "needs"),
             [(each.name, each.summary, each.needs) for each in SAMPLES],
         )
-
-
-def _show(number: int, search: DemoSearch, catalogue: Catalogue, folder: Path) -> None:
-    command, hits = _run(search, catalogue, folder)
-    console = out()
-    console.print()
-    console.print(f"[bold]{number}. {search.title}[/bold]")
-    console.print(f"  $ {command}", style="cyan", markup=False, soft_wrap=True)
-    print_hits(hits, catalogue.schema.fields)
 
 
 def _run(search: DemoSearch, catalogue: Catalogue, folder: Path) -> tuple[str, Hits]:

@@ -123,7 +123,6 @@ def from_json(data: bytes) -> Content:
     """What `to_json` wrote."""
     plain = orjson.loads(data)
     fields: dict[str, Any] = plain["fields"]
-    for name, value in fields.items():
-        if type(value) is list:
-            fields[name] = tuple(value)
+    if b"[" in data:  # only then can there be a list; most searches are spared the look
+        fields = {k: tuple(v) if type(v) is list else v for k, v in fields.items()}
     return Content(fields, plain["picture"])

@@ -48,7 +48,10 @@ def _vector(vector: VectorField, schema: Schema) -> list[str | int]:
 def nearest(
     index: str, schema: Schema, name: str, vector: Vector, *, k: int, where: Filter
 ) -> Command:
-    """FT.SEARCH for the k nearest that meet the filter: key, distance and what is shown of each."""
+    """FT.SEARCH for the k nearest that meet the filter: key, distance and what is shown of each.
+
+    They come in no order: the caller sorts them anyway, for ties.
+    """
     text, parameters = condition_text(where)
     parameters += ["k", k, "vector", to_bytes(vector)]
     options = ""
@@ -57,8 +60,8 @@ def nearest(
         parameters += ["ef", max(_EF_RUNTIME, k)]
     knn = f"=>[KNN $k @{vector_attribute(name)} $vector{options} AS {DISTANCE}]"
     return (
-        *("FT.SEARCH", index, text + knn, "SORTBY", DISTANCE, "RETURN", 2, DISTANCE, SHOWN),
-        *("LIMIT", 0, k, "PARAMS", len(parameters), *parameters, "DIALECT", 2),
+        *("FT.SEARCH", index, text + knn, "RETURN", 2, DISTANCE, SHOWN, "LIMIT", 0, k),
+        *("PARAMS", len(parameters), *parameters, "DIALECT", 2),
     )
 
 
@@ -99,7 +102,7 @@ def _bound(value: float, parameters: list[str | bytes | int | float], *, open_en
     return f"({'$' + name}" if open_end else f"${name}"
 
 
-def similarity(distance: float, metric: Metric) -> float:
-    """The cosine of two unit vectors from the distance that Redis gives for them."""
+def distance_scale(metric: Metric) -> int:
+    """What a distance from Redis is divided by to be 1 - cosine, the vectors being unit length."""
     # COSINE and IP give 1 - cosine; L2 gives its square, which is 2 - 2 cosine.
-    return 1 - distance / 2 if metric is Metric.L2 else 1 - distance
+    return 2 if metric is Metric.L2 else 1

@@ -182,17 +182,15 @@ class RedisStore:
         k = max(1, min(k, MOST_NEIGHBOURS))
         search = redis_query.nearest(self._index, self.schema, name, vector, k=k, where=where)
         found, counted = self._engine.together(search, self._count(where))
-        start = len(self._prefix) + 1
-        metric = self.schema.metric
-        neighbours = [
-            Neighbour(
-                key[start:-1].decode(),
-                redis_query.similarity(float(pairs[1]), metric),
-                from_json(pairs[3]),
-            )
+        start, scale = len(self._prefix) + 1, redis_query.distance_scale(self.schema.metric)
+        ranked = sorted(
+            (float(pairs[1]), key[start:-1].decode(), pairs[3])
             for key, pairs in zip(found[1::2], found[2::2], strict=True)
+        )
+        neighbours = [
+            Neighbour(document, 1 - distance / scale, from_json(data))
+            for distance, document, data in ranked
         ]
-        neighbours.sort(key=lambda neighbour: (-neighbour.similarity, neighbour.id))
         return Neighbours(neighbours, _first(counted))
 
     def count(self, where: Filter = ()) -> int:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from likewise.catalogue.recipe import Recipe
+from likewise.catalogue.recipe import Algorithm, Recipe
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError
 from likewise.index.redis_codec import Keys, catalogue_of_register, every_register
 from likewise.index.redis_store import Engine, RedisStore
@@ -30,6 +30,12 @@ class Entry:
     live: int | None
     building: int | None
     schemas: dict[int, dict[str, Any]]
+
+    @property
+    def algorithm(self) -> Algorithm | None:
+        """That of the live index, else of the one being built."""
+        version = self.live or self.building
+        return None if version is None else Algorithm(self.schemas[version]["algorithm"])
 
     @classmethod
     def from_json(cls, data: bytes) -> Self:
@@ -66,7 +72,7 @@ class Register:
                 f"The import of catalogue {name!r} has not been finished.",
                 remedy="Run the same `likewise import` again; it goes on where it stopped.",
             )
-        return self._store(name, entry, entry.live)
+        return self._version(name, entry.live, Schema.from_json(entry.schemas[entry.live]))
 
     def begin(self, recipe: Recipe, schema: Schema) -> RedisStore:
         """The store to fill: the live one if its schema is this one, else a new one beside it."""
@@ -83,8 +89,8 @@ class Register:
         stale = [each for each in entry.schemas if each not in updated.schemas]
         self._write(recipe.name, updated)
         for each in stale:
-            self._store(recipe.name, entry, each).drop()
-        store = self._store(recipe.name, updated, version)
+            self._version(recipe.name, each, schema).drop()
+        store = self._version(recipe.name, version, schema)
         store.create()
         return store
 
@@ -99,7 +105,7 @@ class Register:
         entry = self._known(name)
         if entry.live == store.version:
             return 0
-        previous = None if entry.live is None else self._store(name, entry, entry.live)
+        previous = None if entry.live is None else self._version(name, entry.live, store.schema)
         lost = set(previous.ids()) - set(store.ids()) if previous else set[str]()
         if lost and not may_lose:
             raise _loss(lost)
@@ -115,8 +121,8 @@ class Register:
     def forget(self, name: str) -> None:
         """Removes a catalogue: its indexes, its items and its entry."""
         entry = self._known(name)
-        for version in entry.schemas:
-            store = self._store(name, entry, version)
+        for version, plain in entry.schemas.items():
+            store = self._version(name, version, Schema.from_json(plain))
             store.remove(list(store.ids()))
             store.drop()
         self.engine.run("DEL", Keys(name).register)
@@ -133,13 +139,13 @@ class Register:
             )
         return entry
 
-    def _store(self, name: str, entry: Entry, version: int) -> RedisStore:
-        schema = Schema.from_json(entry.schemas[version])
+    def _version(self, name: str, version: int, schema: Schema) -> RedisStore:
+        """A version's store; to list or drop what it holds, any schema will do."""
         return RedisStore(self.engine, Keys(name), version, schema)
 
     def _version_of(self, entry: Entry, schema: Schema) -> int:
         for version in (entry.live, entry.building):
-            if version is not None and Schema.from_json(entry.schemas[version]) == schema:
+            if version is not None and entry.schemas[version] == schema.to_json():
                 return version
         return max(entry.schemas, default=0) + 1
 

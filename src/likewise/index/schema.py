@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.errors import IncompleteIndexError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class VectorField:
     fingerprint: str
 
 
+LAYOUT = 2
+"""Moves with every change of what is stored for a document, and how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """The fields and vectors of an index.
@@ -39,12 +44,14 @@ class Schema:
         vectors: The vectors.
         metric: How nearness is measured.
         algorithm: How neighbours are looked for.
+        layout: The way in which documents are stored, a number.
     """
 
     fields: tuple[Field, ...]
     vectors: tuple[VectorField, ...]
     metric: Metric
     algorithm: Algorithm
+    layout: int = LAYOUT
 
     @property
     def fingerprint(self) -> str:
@@ -62,11 +69,22 @@ class Schema:
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; `from_json` reads it back."""
-        return asdict(self)
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
-        """The schema that `to_json` wrote."""
+        """The schema that `to_json` wrote.
+
+        Raises:
+            IncompleteIndexError: Another version of Likewise wrote it, and stored otherwise.
+        """
+        if plain.get("layout") != LAYOUT:
+            raise IncompleteIndexError(
+                f"This index was made by another version of Likewise: its layout is "
+                f"{plain.get('layout', 1)}, and this version reads {LAYOUT}.",
+                remedy="Import the catalogue again; it is searched again when that has ended.",
+            )
         return cls(
             fields=tuple(
                 Field(field["name"], Role(field["role"]), field["separator"])

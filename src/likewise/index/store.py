@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
@@ -34,16 +34,14 @@ class Document:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a hit shows: the item's fields and the path of its picture."""
 
     fields: Mapping[str, Value]
     picture: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A document near a vector; `similarity` is the cosine, so larger is nearer."""
 
     id: str

@@ -13,7 +13,7 @@ from likewise.embedding.vectors import Vector
 from likewise.errors import ModelMismatchError, UnknownItemError, UsageError
 from likewise.index.filters import Filter, Where, meets, read_filter
 from likewise.index.schema import VectorField
-from likewise.index.store import MOST_NEIGHBOURS, Neighbour, Store
+from likewise.index.store import MOST_NEIGHBOURS, Store
 from likewise.search.hits import Hit, Hits
 
 MOST_HITS = 1000
@@ -94,7 +94,10 @@ class Searcher:
         k = page.offset + page.limit + bool(without)
         found = self._store.nearest(field.name, vector, k=k, where=conditions)
         others = [neighbour for neighbour in found.nearest if neighbour.id != without]
-        hits = tuple(map(_hit, others[page.offset : page.offset + page.limit]))
+        hits = tuple(
+            Hit(item, min(1.0, max(0.0, similarity)), *content)
+            for item, similarity, content in others[page.offset : page.offset + page.limit]
+        )
         total = found.total - (bool(without) and self._left_out(without, conditions))
         return Hits(hits, total, (time.perf_counter() - start) * 1000)
 
@@ -150,11 +153,6 @@ class Searcher:
             remedy="Try another of "
             f"{', '.join(vector.name for vector in self._store.schema.vectors)}.",
         )
-
-
-def _hit(neighbour: Neighbour) -> Hit:
-    score = min(1.0, max(0.0, neighbour.similarity))
-    return Hit(neighbour.id, score, neighbour.content.fields, neighbour.content.picture)
 
 
 def _reads_pictures(encoder: Encoder) -> bool:
