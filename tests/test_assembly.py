@@ -270,6 +270,7 @@ def test_an_index_of_another_layout_is_refused_in_words_and_made_anew_by_an_impo
     with pytest.raises(IncompleteIndexError, match="its layout is 1") as raised:
         likewise.open(name, settings)
     assert "Import the catalogue again" in raised.value.remedy
+    assert [each.schema for each in parts.status() if each.name == name] == [None]
     assert imported(parts, shop, name).indexed == 8
     assert likewise.open(name, settings).search("a place to sit")[0].id == "7"
     assert indexes(parts, name) == [f"likewise:{name}:2"]

@@ -89,7 +89,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueStatus:
-    """A catalogue in figures; `facts` is None before its first import has ended."""
+    """A catalogue in figures; without schema and facts where it cannot be searched."""
 
     name: str
     schema: Schema | None
@@ -234,7 +234,7 @@ class Parts:
     def _status(self, name: str) -> CatalogueStatus:
         try:
             store = self.register.live(name)
-        except UnknownCatalogueError:
+        except (UnknownCatalogueError, IncompleteIndexError):  # not ended, or of another layout
             return CatalogueStatus(name, None, None)
         return CatalogueStatus(name, store.schema, store.facts())
 

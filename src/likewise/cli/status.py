@@ -42,7 +42,7 @@ def _json(each: CatalogueStatus) -> dict[str, object]:
 
 def _row(each: CatalogueStatus) -> tuple[str, ...]:
     if each.schema is None or each.facts is None:
-        return (each.name, "import not finished: run it again", "", "", "")
+        return (each.name, "not ready: run its import again", "", "", "")
     vectors = ", ".join(f"{vector.name} ({vector.model})" for vector in each.schema.vectors)
     index = f"{each.schema.algorithm.upper()}, {each.schema.metric}"
     memory = f"{each.facts.bytes / 2**20:,.1f} MiB"
