@@ -23,6 +23,8 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encode.py
 	$(BIN)/python benchmarks/query.py
+	$(BIN)/python benchmarks/import.py
+	$(BIN)/python benchmarks/memory.py
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python docs/generate.py

@@ -32,12 +32,13 @@ from likewise.catalogue.recipe import (
     Role,
     VectorRecipe,
 )
+from likewise.catalogue.source import Source
 from likewise.embedding.encoder import EncoderDescription, Features, Modality
 from likewise.embedding.vectors import Vectors, to_bytes, unit
 from likewise.index.redis_codec import SHOWN
 from likewise.index.redis_store import RedisStore
 from likewise.index.schema import Schema, VectorField
-from likewise.index.store import Document
+from likewise.index.store import Document, Stamp
 from likewise.search.searcher import Page, Searcher
 from likewise.settings import Settings
 
@@ -84,7 +85,7 @@ def fill(parts: Parts, vectors: Vectors, algorithm: Algorithm) -> RedisStore:
     )
     recipe = Recipe(
         "benchmark",
-        Path("none.csv"),
+        Source.of("none.csv"),
         "id",
         None,
         fields,
@@ -101,7 +102,7 @@ def documents(vectors: Vectors) -> Iterator[Document]:
     """A document for each vector."""
     for number, vector in enumerate(vectors):
         fields = {"name": f"Product number {number}", "category": f"c{number % 10}", "price": 9.5}
-        yield Document(str(number), fields, None, {"text": vector}, str(number))
+        yield Document(str(number), fields, None, {"text": vector}, Stamp(str(number), {}))
 
 
 def timed(action: Callable[[], object]) -> float:

@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 
 import likewise
-from likewise.assembly import Catalogue, Imported, ImportOptions, Parts
+from likewise.assembly import Catalogue, Parts
 from likewise.catalogue.recipe import Algorithm, Field, IndexRecipe, Metric, Recipe, Role
 from likewise.catalogue.recipe import VectorRecipe as Vector
+from likewise.catalogue.source import Source
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError, UnknownItemError
+from likewise.importing import Imported, ImportOptions
 from likewise.index.redis_codec import Keys
 from likewise.index.sync import Progress
 from likewise.search.hits import Hits
@@ -47,7 +49,7 @@ def drop_row(table: Path) -> None:
 
 
 def edit(parts: Parts, name: str, old: str, new: str) -> None:
-    file = parts.recipe_file(name)
+    file = parts.settings.recipe_file(name)
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new))
@@ -209,7 +211,7 @@ def test_a_kill_between_two_writes_of_an_import_loses_no_row(
     with table.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["id", "name"], *([n, f"thing {n}"] for n in range(600))])
     text = Vector("text", "{name}", "all-minilm-l6-v2")
-    recipe = Recipe(name, table, "id", None, (Field("name", Role.TEXT),), (text,))
+    recipe = Recipe(name, Source.of(table), "id", None, (Field("name", Role.TEXT),), (text,))
     kills = []
 
     def advanced(progress: Progress, rows: int) -> None:

@@ -17,8 +17,9 @@ from threading import Thread
 
 import pytest
 
-from likewise.assembly import ImportOptions, Parts
+from likewise.assembly import Parts
 from likewise.errors import EngineError
+from likewise.importing import ImportOptions
 from likewise.settings import Settings
 
 ROWS = 600

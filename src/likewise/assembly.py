@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from PIL.Image import Image
 
-from likewise.catalogue.item import Reject
 from likewise.catalogue.media import open_picture
-from likewise.catalogue.readers.table import columns, read_table
-from likewise.catalogue.recipe import Algorithm, Recipe
-from likewise.catalogue.rejects import RejectsFile
-from likewise.catalogue.roles import guess_recipe
-from likewise.catalogue.rows import read_items
-from likewise.embedding.encoder import encode
-from likewise.embedding.known_models import MINILM, known_model
+from likewise.catalogue.readers.row import Cell
+from likewise.catalogue.recipe import Recipe
+from likewise.catalogue.redisvl_recipe import ModelSize, SchemaRecipe, recipe_of_schema
+from likewise.catalogue.redisvl_schema import RedisVLSchema
+from likewise.catalogue.roles import guess_picture, guess_recipe
+from likewise.catalogue.source import Source
+from likewise.catalogue.survey import Survey
+from likewise.embedding.cache import VectorCache
+from likewise.embedding.encoder import Modality, encode
+from likewise.embedding.known_models import KNOWN_MODELS, MINILM, known_model
 from likewise.embedding.load import Encoders, describe
 from likewise.embedding.packages import ModelFiles
 from likewise.errors import (
@@ -28,55 +29,25 @@ from likewise.errors import (
     UnknownItemError,
     UsageError,
 )
+from likewise.exporting import Exported, export_rows
+from likewise.importing import Imported, Importer, ImportOptions
 from likewise.index.connection import connect
 from likewise.index.filters import Where
-from likewise.index.redis_store import Engine, IndexFacts, RedisStore
+from likewise.index.redis_store import Engine, IndexFacts
 from likewise.index.register import Register
-from likewise.index.schema import Schema, VectorField
+from likewise.index.schema import Schema
 from likewise.index.server import EmbeddedServer
 from likewise.index.store import Content
-from likewise.index.sync import Progress, Sync, Watcher
 from likewise.search.hits import Hits
+from likewise.search.listing import Listing, list_items
 from likewise.search.searcher import Page, Searcher
 from likewise.settings import Settings
-
-FLAT_UP_TO = 50_000
-"""So many items are searched exactly unless the recipe says otherwise; more by HNSW."""
+from likewise.writing import Writer, Written
 
 Say = Callable[[str], None]
 
 
 def _say_nothing(_: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How an import goes.
-
-    Attributes:
-        strict: The first refused row ends it.
-        remove_absent: Items that the source has no more are removed.
-        rejected: Told of each refused row.
-        advanced: Told how far it is, with the number of rows there are.
-    """
-
-    strict: bool = False
-    remove_absent: bool = False
-    rejected: Callable[[Reject], None] = lambda _: None
-    advanced: Callable[[Progress, int], None] = lambda _, __: None
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did."""
-
-    catalogue: str
-    indexed: int
-    unchanged: int
-    removed: int
-    rejected: int
-    rejects: Path | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +90,7 @@ class Parts:
         if self.settings.redis_url:
             return Engine(connect(self.settings.redis_url))
         address = self.server.start(say=self.say)
-        return Engine(connect(address.url), lambda: self.server.start(say=self.say))
+        return Engine(connect(address.url), lambda: self.server.revive(say=self.say))
 
     @cached_property
     def register(self) -> Register:
@@ -145,87 +116,92 @@ class Parts:
         """
         return Catalogue(self, name or self._last_used())
 
+    @cached_property
+    def cache(self) -> VectorCache:
+        """The vectors made before."""
+        return VectorCache(self.settings.vector_cache)
+
+    @cached_property
+    def importer(self) -> Importer:
+        """Imports into the catalogues."""
+        return Importer(self.register, self.encoders.encoder, self.cache, self.settings)
+
     def recipe(
-        self, source: Path, *, name: str, images: Path | None, id_column: str | None
+        self,
+        source: Source | Path,
+        *,
+        name: str,
+        images: Path | None,
+        id_column: str | None,
+        hosts: tuple[str, ...] = (),
+        copy: Source | None = None,
     ) -> Recipe:
         """The recipe for a source: the file itself if it is one, the one kept, else a guess.
 
         Args:
-            source: A file of rows, or a `likewise.toml`.
+            source: Where the rows are, or a `likewise.toml`.
             name: The catalogue's name; ignored where the source is a recipe.
             images: Folder of pictures, for the guess.
             id_column: The column that identifies a row, for the guess.
+            hosts: From where pictures may be fetched, beside those of a recipe that is there.
+            copy: Where the rows are to be read instead, if the source can be read only once.
         """
-        if source.suffix == ".toml":
-            return Recipe.load(source)
-        kept = self.recipe_file(name)
+        if isinstance(source, Path):
+            if source.suffix == ".toml":
+                return _allowing(Recipe.load(source), hosts)
+            source = Source.of(source)
+        kept = self.settings.recipe_file(name)
         if kept.exists():
-            return replace(Recipe.load(kept), source=source.absolute())
-        folder = source.absolute().parent
-        return guess_recipe(source, name=name, images=images, folder=folder, id_column=id_column)
-
-    def recipe_file(self, name: str) -> Path:
-        """Where the recipe of a catalogue is kept."""
-        return self.settings.catalogue_folder(name) / "likewise.toml"
-
-    def import_(self, recipe: Recipe, options: ImportOptions) -> Imported:
-        """Makes the catalogue hold the recipe's rows, and its index live.
-
-        The recipe is kept and rules from then on.
-        """
-        start = time.perf_counter()
-        rows = sum(1 for _ in read_table(recipe.source))
-        store = self.register.begin(recipe, self._schema(recipe, rows))
-        file = self.recipe_file(recipe.name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _keep(recipe, file)
-        rejects = RejectsFile(file.with_name("rejects.csv"), columns(recipe.source))
-        try:
-            progress = self._sync(recipe, store, rejects, rows, options)
-        finally:
-            rejects.close()
-        _check_complete(store)
-        lost = self.register.finish(recipe.name, store, may_lose=options.remove_absent)
-        self.remember(recipe.name)
-        return Imported(
-            catalogue=recipe.name,
-            indexed=progress.indexed,
-            unchanged=progress.unchanged,
-            removed=progress.removed + lost,
-            rejected=progress.rejected,
-            rejects=rejects.path,
-            seconds=time.perf_counter() - start,
+            recipe = replace(Recipe.load(kept), source=source.anchored(Path.cwd()))
+            return _allowing(recipe, hosts)
+        return guess_recipe(
+            replace(Survey.of(copy or source), source=source),
+            name=name,
+            images=images,
+            folder=source.folder,
+            id_column=id_column,
+            hosts=hosts,
         )
 
-    def _sync(
+    def recipe_of_schema(
         self,
-        recipe: Recipe,
-        store: RedisStore,
-        rejects: RejectsFile,
-        rows: int,
-        options: ImportOptions,
-    ) -> Progress:
-        def rejected(reject: Reject) -> None:
-            rejects.add(reject)
-            options.rejected(reject)
+        schema: RedisVLSchema,
+        survey: Survey,
+        *,
+        name: str,
+        images: Path | None,
+        id_column: str | None,
+        hosts: tuple[str, ...] = (),
+    ) -> SchemaRecipe:
+        """The recipe that a RedisVL schema says for a source, and what of it cannot be kept."""
+        id_ = id_column or schema.id_column(survey.columns)
+        picture = guess_picture(
+            survey, id_, images=images, folder=survey.source.folder, fetched=bool(hosts)
+        )
+        sizes = [
+            ModelSize(model.name, model.dims, of_picture=model.modality is Modality.PICTURE)
+            for model in KNOWN_MODELS
+        ]
+        made = recipe_of_schema(
+            schema, survey, name=name, id_column=id_, picture=picture, models=sizes
+        )
+        return replace(made, recipe=_allowing(made.recipe, hosts))
 
-        watcher = Watcher(rejected, lambda progress: options.advanced(progress, rows))
-        encoders = {
-            vector.name: self.encoders.encoder(vector.model) for vector in store.schema.vectors
-        }
-        sync = Sync(store, encoders, watcher, strict=options.strict)
-        return sync.run(read_items(recipe, recipe.source), remove_absent=options.remove_absent)
+    def import_(self, recipe: Recipe, options: ImportOptions) -> Imported:
+        """Makes the catalogue hold the recipe's rows, and the one used last; see `Importer.run`."""
+        imported = self.importer.run(recipe, options)
+        self.remember(recipe.name)
+        return imported
 
-    def _schema(self, recipe: Recipe, rows: int) -> Schema:
-        algorithm = recipe.index.algorithm or self._algorithm(recipe.name, rows)
-        return Schema(recipe.fields, tuple(_vector_fields(recipe)), recipe.index.metric, algorithm)
+    def drop(self, name: str) -> None:
+        """Removes a catalogue: its items and indexes; its recipe's file stays.
 
-    def _algorithm(self, name: str, rows: int) -> Algorithm:
-        """As before, so that a catalogue that grows is not rebuilt unasked; else by size."""
-        entry = self.register.entry(name)
-        if entry is not None and entry.algorithm is not None:
-            return entry.algorithm
-        return Algorithm.FLAT if rows <= FLAT_UP_TO else Algorithm.HNSW
+        Raises:
+            UnknownCatalogueError: There is no such catalogue.
+            CatalogueBusyError: Another process writes it.
+        """
+        with self.importer.lock(name, "likewise drop"):
+            self.register.forget(name)
 
     def status(self) -> list[CatalogueStatus]:
         """Every catalogue in figures, by name."""
@@ -266,6 +242,10 @@ class Catalogue:
         self._parts = parts
         self._store = parts.register.live(name)
         self._searcher = Searcher(self._store, parts.encoders.encoder)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(self.name, self._parts.register, self._parts.importer)
 
     @property
     def schema(self) -> Schema:
@@ -339,6 +319,65 @@ class Catalogue:
             raise UnknownItemError(f"There is no item {item!r} in {self.name}.")
         return content
 
+    def add(self, rows: Iterable[Mapping[str, Cell]]) -> Written:
+        """Adds items, or replaces those of the same id; what has not changed is not encoded again.
+
+        Args:
+            rows: Each from column to cell, the columns being those of the catalogue's source.
+
+        Raises:
+            RejectedRowsError: Some rows were refused, which it lists; the others were taken.
+            CatalogueBusyError: Another process has been writing the catalogue for ten seconds.
+            IncompleteIndexError: An import with another recipe was cut off; it must end first.
+            ModelMismatchError: The catalogue's vectors were made by another model.
+        """
+        return self._writer.add(rows)
+
+    def update(self, rows: Iterable[Mapping[str, Cell]]) -> Written:
+        """Changes items in the columns that the rows have; the other columns stay.
+
+        Args:
+            rows: Each from column to cell: the id's column, and those that change. An empty cell
+                takes the value away.
+
+        Raises:
+            RejectedRowsError: As `add`; also for an id that the catalogue does not have.
+            CatalogueBusyError: As `add`; so too the others.
+        """
+        return self._writer.update(rows)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Removes items, and says how many of them there were.
+
+        Raises:
+            CatalogueBusyError: As `add`; so too the others but the first.
+        """
+        return self._writer.remove(ids)
+
+    def items(self, *, where: Where = None, limit: int = 10, offset: int = 0) -> Listing:
+        """The items by id, a page of them.
+
+        Args:
+            where: Only items that meet it.
+            limit: How many, at most 1,000.
+            offset: How many of the first are passed over.
+        """
+        return list_items(self._store, where, limit=limit, offset=offset)
+
+    def export(self, *, where: Where = None, vectors: bool = False) -> Iterator[Exported]:
+        """Every item as a row, by id, under the names of the source's columns.
+
+        A place that has one column is an object of `lon` and `lat`. Beside the columns stand
+        `picture`, the path of its picture, and, if wanted, `vector_NAME`, each of its vectors as a
+        float32 array of unit length.
+
+        Args:
+            where: Only items that meet it.
+            vectors: Whether the vectors are wanted.
+        """
+        recipe = self._parts.register.recipe(self.name)
+        return export_rows(recipe, self._store, where=where, vectors=vectors)
+
     def verify(self) -> Verified:
         """Compares what is stored with what is indexed, and every vector with its schema."""
         problems = list(self._store.problems())
@@ -364,35 +403,5 @@ def open(name: str | None = None, settings: Settings | None = None) -> Catalogue
     return Parts(settings or Settings.from_environment(os.environ)).catalogue(name)
 
 
-def _keep(recipe: Recipe, file: Path) -> None:
-    """Writes the recipe, unless it is there: a source named this once, and comments, stay so."""
-    anchored = recipe.anchored(file.parent)
-    if not file.exists() or replace(Recipe.load(file), source=anchored.source) != anchored:
-        file.write_text(anchored.to_toml(), encoding="utf-8")
-
-
-def _vector_fields(recipe: Recipe) -> list[VectorField]:
-    fields = []
-    for vector in recipe.vectors:
-        described = describe(known_model(vector.model))
-        fields.append(
-            VectorField(
-                vector.name, vector.source, described.dims, described.name, described.fingerprint
-            )
-        )
-    return fields
-
-
-def _check_complete(store: RedisStore) -> None:
-    """Refuses an index that does not hold every document that was written."""
-    facts = store.facts()
-    while facts.indexing:
-        time.sleep(0.05)
-        facts = store.facts()
-    stored = store.count()
-    if facts.documents != stored or facts.failures:
-        raise IncompleteIndexError(
-            f"Redis stored {stored} documents but indexed {facts.documents}; its last reason: "
-            f"{facts.last_failure or 'none given'}.",
-            remedy="Run the import again; `likewise verify` names what is wrong.",
-        )
+def _allowing(recipe: Recipe, hosts: tuple[str, ...]) -> Recipe:
+    return replace(recipe, hosts=tuple(dict.fromkeys((*recipe.hosts, *hosts))))

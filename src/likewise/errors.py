@@ -14,7 +14,9 @@ LikewiseError
 ├── ModelMismatchError        the index was filled by another model
 ├── FetchError                a package client could not deliver a model or a sample
 ├── RejectedRowError          a row was refused and `strict` was asked for
+├── RejectedRowsError         some of a program's rows were refused
 ├── IncompleteIndexError      the index does not hold what was written to it
+├── CatalogueBusyError        another process writes the catalogue
 └── EngineError               Redis refused or failed
     ├── EngineUnavailableError  cannot be reached, or not in time
     ├── EngineCapabilityError   lacks a module or a version
@@ -22,6 +24,10 @@ LikewiseError
 
 Each says what was expected, what was found and what to do next, and is written for the user.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class LikewiseError(Exception):
@@ -98,6 +104,22 @@ class FetchError(LikewiseError):
 
 class RejectedRowError(LikewiseError):
     """A row was refused during a strict import."""
+
+
+class CatalogueBusyError(LikewiseError):
+    """Another process writes the catalogue."""
+
+
+class RejectedRowsError(LikewiseError):
+    """Some of a program's rows were refused; the others were taken.
+
+    Attributes:
+        rejects: The refused rows, as `catalogue.item.Reject`.
+    """
+
+    def __init__(self, problem: str, *, rejects: Sequence[object], remedy: str = "") -> None:
+        super().__init__(problem, remedy=remedy)
+        self.rejects = rejects
 
 
 class IncompleteIndexError(LikewiseError):

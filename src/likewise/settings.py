@@ -99,8 +99,22 @@ class Settings:
         return self.home / "samples"
 
     def catalogue_folder(self, name: str) -> Path:
-        """What is kept of one catalogue: its recipe and its last rejects."""
+        """What is kept of one catalogue: recipe, last rejects, pictures that came as bytes."""
         return self.home / "catalogues" / name
+
+    def recipe_file(self, name: str) -> Path:
+        """The recipe of one catalogue."""
+        return self.catalogue_folder(name) / "likewise.toml"
+
+    @property
+    def pictures_folder(self) -> Path:
+        """The pictures that were fetched."""
+        return self.home / "pictures"
+
+    @property
+    def vector_cache(self) -> Path:
+        """The file of the vectors made before."""
+        return self.home / "vectors.db"
 
     @property
     def last_used(self) -> Path:

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from likewise.catalogue.item import Item
+from likewise.catalogue.item import Item, Reject
+from likewise.catalogue.readers.reading import open_table
 from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.catalogue.roles import guess_recipe
 from likewise.catalogue.rows import read_items
+from likewise.catalogue.seen_ids import SeenIds
+from likewise.catalogue.source import Source
+from likewise.catalogue.survey import Survey
 from likewise.errors import SourceError
 
 GROCERY = Path(__file__).parents[3] / "shared" / "data" / "grocery-store"
@@ -23,7 +27,14 @@ def write(folder: Path, columns: dict[str, list[str]]) -> Path:
 
 
 def guess(folder: Path, columns: dict[str, list[str]], images: Path | None = None) -> Recipe:
-    return guess_recipe(write(folder, columns), name="shop", images=images, folder=folder)
+    return guess_recipe(
+        Survey.of(Source.of(write(folder, columns))), name="shop", images=images, folder=folder
+    )
+
+
+def items_of(recipe: Recipe) -> list[Item | Reject]:
+    with open_table(recipe.source) as table, SeenIds() as seen:
+        return list(read_items(recipe, table, seen))
 
 
 def numbered(count: int, pattern: str = "{}") -> list[str]:
@@ -70,7 +81,9 @@ def test_a_given_id_is_taken_or_refused(tmp_path: Path) -> None:
     source = write(tmp_path, {"id": ["1", "2"], "name": ["oak chair", "pine chair"]})
 
     def given(column: str) -> Recipe:
-        return guess_recipe(source, name="s", images=None, folder=tmp_path, id_column=column)
+        return guess_recipe(
+            Survey.of(Source.of(source)), name="s", images=None, folder=tmp_path, id_column=column
+        )
 
     recipe = given("name")
     assert (recipe.id, recipe.vectors[0].source) == ("name", "{name}")
@@ -98,7 +111,7 @@ def test_a_given_id_is_taken_or_refused(tmp_path: Path) -> None:
         ("zh", ["红色的木椅子", "蓝色的桌子", "台灯和灯泡", "白色的沙发"], Role.TEXT, None),
         ("page", ["https://a.b/1", "https://a.b/2", "https://a.b/3"], Role.STORED, None),
         ("token", ["c29tZSBsb25nIGNvZGUgaGVyZQ1", "c29tZSBsb25nIGNvZGUgaGVyZQ"], Role.STORED, None),
-        ("when", ["2024-01-02 10:00", "2024-01-03 11:00"], Role.STORED, None),
+        ("when", ["2024-01-02 10:00", "2024-01-03 11:00"], Role.TIME, None),
         ("void", ["", "", ""], Role.STORED, None),
     ],
 )  # fmt: skip
@@ -156,7 +169,7 @@ def test_pictures_outside_the_catalogues_folder_have_an_absolute_pattern(
     recipe = guess(elsewhere, TABLE, images)
 
     assert recipe.picture == f"{tmp_path.resolve()}/pics {{{{x}}}}/{{id}}.png"
-    found = [item for item in read_items(recipe, recipe.source) if isinstance(item, Item)]
+    found = [item for item in items_of(recipe) if isinstance(item, Item)]
     assert [item.picture is not None for item in found] == [True, True, False]
 
 
@@ -193,13 +206,15 @@ def test_a_folder_without_the_pictures_is_refused(tmp_path: Path) -> None:
 def test_a_table_of_bad_rows_alone_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "table.csv"
     source.write_text("id,name\n1\n2\n")
-    with pytest.raises(SourceError, match="No row"):
-        guess_recipe(source, name="s", images=None, folder=tmp_path)
+    with pytest.raises(SourceError, match="None of the first 2 rows"):
+        guess_recipe(Survey.of(Source.of(source)), name="s", images=None, folder=tmp_path)
 
 
 @pytest.mark.skipif(not GROCERY.exists(), reason="the shared data are not here")
 def test_the_grocery_store_is_understood() -> None:
-    recipe = guess_recipe(GROCERY / "products.csv", name="grocery", images=None, folder=GROCERY)
+    recipe = guess_recipe(
+        Survey.of(Source.of(GROCERY / "products.csv")), name="grocery", images=None, folder=GROCERY
+    )
 
     assert (recipe.id, recipe.picture) == ("class_id", "{image}")
     assert {field.name: field.role.value for field in recipe.fields} == {
@@ -211,6 +226,6 @@ def test_the_grocery_store_is_understood() -> None:
         "description": "text",
     }
     assert Recipe.parse(recipe.to_toml(), recipe.folder) == recipe
-    items = list(read_items(recipe, recipe.source))
+    items = items_of(recipe)
     assert len(items) == 81
     assert all(isinstance(item, Item) and item.picture for item in items)

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from likewise.catalogue.cells import CellError, parse_number
 from likewise.catalogue.item import Item, Reject, Value
+from likewise.catalogue.pictures import find_picture
+from likewise.catalogue.readers.reading import open_table
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.rows import (
-    CellError,
-    find_picture,
-    parse_number,
     read_items,
     text_of,
     unused_columns,
 )
+from likewise.catalogue.seen_ids import SeenIds
+from likewise.catalogue.source import Source
 from likewise.errors import SourceError
 
 FIELDS = (
@@ -34,12 +36,13 @@ def recipe(
 ) -> Recipe:
     vectors = (VectorRecipe("text", words, "m"),)
     source = folder / "table.csv"
-    return Recipe("shop", source, "id", picture, FIELDS[:fields], vectors, folder=folder)
+    return Recipe("shop", Source.of(source), "id", picture, FIELDS[:fields], vectors, folder=folder)
 
 
 def items(table: Recipe, rows: str) -> list[Item | Reject]:
-    table.source.write_text(HEAD + rows, encoding="utf-8")
-    return list(read_items(table, table.source))
+    Path(table.source.places[0]).write_text(HEAD + rows, encoding="utf-8")
+    with open_table(table.source) as opened, SeenIds() as seen:
+        return list(read_items(table, opened, seen))
 
 
 def one(table: Recipe, row: str) -> Item:
@@ -134,7 +137,7 @@ def test_columns_left_out_can_be_said(tmp_path: Path) -> None:
     table = recipe(tmp_path, fields=3)
     items(table, "a,x,,,,,\n")
 
-    assert unused_columns(table, table.source) == ("kind", "note", "picture")
+    assert unused_columns(table, tuple(HEAD.strip().split(","))) == ("kind", "note", "picture")
 
 
 def test_a_column_that_the_table_lacks_is_said_with_those_it_has(tmp_path: Path) -> None:

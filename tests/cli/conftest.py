@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 import pytest
 from PIL import Image, ImageDraw
 
-from likewise.assembly import ImportOptions, Parts
+from likewise.assembly import Parts
+from likewise.importing import ImportOptions
 from likewise.settings import Settings
 
 START = "from likewise.cli.main import main; main()"
@@ -31,11 +32,11 @@ class Ran:
 
     @property
     def data(self) -> dict[str, Any]:
-        """The one line of JSON on stdout."""
-        (line,) = self.stdout.splitlines()
-        found = json.loads(line)
-        assert isinstance(found, dict)
-        return found
+        """The last line of JSON on stdout; those before it are events."""
+        *events, last = map(json.loads, self.stdout.splitlines())
+        assert all("event" in event for event in events)
+        assert isinstance(last, dict)
+        return last
 
     @property
     def ids(self) -> list[str]:

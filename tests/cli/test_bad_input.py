@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Likewise
-from likewise.assembly import Catalogue, ImportOptions, Parts
+from likewise.assembly import Catalogue, Parts
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
+from likewise.catalogue.source import Source
+from likewise.importing import ImportOptions
 
 HEADER = ["id", "name", "kind", "price", "colour", "image"]
 WHOLE = "images/4.png"
@@ -195,7 +197,7 @@ def strange(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Catalogue
         writer.writerows([str(n), f"thing {n}", value] for n, value in enumerate(VALUES))
     fields = (Field("name", Role.TEXT), Field("tag", Role.TAG))
     text = VectorRecipe("text", "{name}", "all-minilm-l6-v2")
-    parts.import_(Recipe("strange", table, "id", None, fields, (text,)), ImportOptions())
+    parts.import_(Recipe("strange", Source.of(table), "id", None, fields, (text,)), ImportOptions())
     return parts.catalogue("strange")
 
 

@@ -75,7 +75,7 @@ def test_a_folder_in_kaggles_layout_becomes_searchable_with_five_searches(
     assert "Go on" in ran.stdout
     assert "Rows without a picture: 1 (105)" in ran.stderr
     assert "Pictures without a row: 1 (999.jpg)" in ran.stderr
-    assert "5 indexed" in ran.stderr
+    assert "5 added" in ran.stderr
 
     hits = likewise("search", "summer dress", "-c", "fashion", "--json").data["hits"]
     assert hits[0]["fields"]["productDisplayName"] == "Light summer dress, with straps"

@@ -71,7 +71,7 @@ def test_help_names_every_command(tmp_path: Path, arguments: tuple[str, ...]) ->
         (("similar", "-c", "garden"), "ID"),
         (("search", "x", "--no-such-option"), "--no-such-option"),
         (("no-such-command",), "no-such-command"),
-        (("import",), "FILE"),
+        (("import",), "SOURCE"),
     ],
 )
 def test_wrong_usage_is_said_on_stderr_with_exit_status_2(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cli.conftest import Likewise
-from likewise.assembly import ImportOptions, Parts
+from likewise.assembly import Parts
+from likewise.importing import ImportOptions
 
 
 def test_json_of_a_whole_catalogue_keeps_the_contract(likewise: Likewise, garden: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +14,13 @@ from hypothesis import strategies as st
 
 from likewise.assembly import Parts
 from likewise.catalogue.recipe import Algorithm, Field, Metric, Recipe, Role, VectorRecipe
+from likewise.catalogue.source import Source
 from likewise.embedding.vectors import unit
 from likewise.errors import IncompleteIndexError
 from likewise.index.filters import Between, Condition, NoneOf, OneOf
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
-from likewise.index.store import Content, Document, Store
+from likewise.index.store import Content, Document, Stamp, Store
 
 DIMS = 16
 HOSTILE = (
@@ -52,7 +52,15 @@ def documents() -> list[Document]:
         fields["tags"] = (HOSTILE[number % 7], f"t{number % 3}")
         if number % 5:
             fields["Preis in €"] = number / 2
-        made.append(Document(f"id {number}#ü", fields, None, {"text": row}, f"digest {number}"))
+        made.append(
+            Document(
+                f"id {number}#ü",
+                fields,
+                None,
+                {"text": row},
+                Stamp(f"digest {number}", {"text": f"input {number}"}),
+            )
+        )
     return made
 
 
@@ -70,7 +78,7 @@ def store(request: pytest.FixtureRequest, parts: Parts, name: str) -> Iterator[S
         return
     recipe = Recipe(
         name,
-        Path("none.csv"),
+        Source.of("none.csv"),
         "id",
         None,
         (Field("name", Role.TEXT),),
@@ -142,7 +150,7 @@ def test_filters_admit_what_plain_python_admits(
     store: Store, yardstick: MemoryStore, where: tuple[Condition, ...], number: int
 ) -> None:
     """Any filter gives the same ids and totals as the yardstick."""
-    if not store.digests(["id 0#ü"])[0]:
+    if not store.stamps(["id 0#ü"])[0]:
         store.put(documents())
     vector = documents()[number].vectors["text"]
     found = store.nearest("text", vector, k=60, where=where)
@@ -171,11 +179,21 @@ def test_a_replaced_document_leaves_nothing_behind(store: Store) -> None:
     """A field that the new document lacks is gone, in what is shown and in filters."""
     first = documents()[1]
     store.put([first])
-    store.put([Document(first.id, {"name": "new"}, "p.png", first.vectors, "new")])
+    store.put(
+        [
+            Document(
+                first.id,
+                {"name": "new"},
+                "p.png",
+                first.vectors,
+                Stamp("new", {"text": "of words"}),
+            )
+        ]
+    )
     assert store.contents([first.id]) == [Content({"name": "new"}, "p.png")]
     assert store.count((OneOf("tag", (str(first.fields["tag"]),)),)) == 0
     assert store.count((Between("Preis in €"),)) == 0
-    assert store.digests([first.id, "other"]) == ["new", None]
+    assert store.stamps([first.id, "other"]) == [Stamp("new", {"text": "of words"}), None]
 
 
 def test_what_is_removed_is_gone(store: Store) -> None:
@@ -188,7 +206,7 @@ def test_what_is_removed_is_gone(store: Store) -> None:
     }
     assert store.count() == 59
     assert store.contents([documents()[0].id]) == [None]
-    assert store.vector(documents()[0].id, "text") is None
+    assert store.vectors("text", [documents()[0].id]) == [None]
 
 
 def test_fields_and_vectors_come_back_as_they_went_in(store: Store) -> None:
@@ -196,10 +214,10 @@ def test_fields_and_vectors_come_back_as_they_went_in(store: Store) -> None:
     store.put(documents())
     for each in documents()[:5]:
         assert store.contents([each.id]) == [Content(each.fields, None)]
-        found = store.vector(each.id, "text")
+        found = store.vectors("text", [each.id])[0]
         assert found is not None
         assert np.array_equal(found, each.vectors["text"])
-        assert store.vector(each.id, "unknown") is None
+        assert store.vectors("unknown", [each.id]) == [None]
 
 
 @pytest.mark.parametrize(
@@ -212,11 +230,11 @@ def test_redis_is_never_given_a_flawed_vector(
 ) -> None:
     """Redis would take it and then lose the document from its index without a word."""
     recipe = Recipe(
-        name, Path("x"), "id", None, (Field("name", Role.TEXT),),
+        name, Source.of("x"), "id", None, (Field("name", Role.TEXT),),
         (VectorRecipe("text", "{name}", "model"),),
     )  # fmt: skip
     store = parts.register.begin(recipe, schema(Metric.COSINE, Algorithm.FLAT))
     with pytest.raises(IncompleteIndexError, match="Item 'bad', vector text"):
-        store.put([Document("bad", {}, None, {"text": vector.astype(np.float32)}, "d")])
+        store.put([Document("bad", {}, None, {"text": vector.astype(np.float32)}, Stamp("d", {}))])
     assert store.count() == 0
     parts.register.forget(name)

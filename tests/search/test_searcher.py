@@ -17,7 +17,7 @@ from likewise.errors import FilterError, ModelMismatchError, UnknownItemError, U
 from likewise.index.filters import Where
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
-from likewise.index.store import MOST_NEIGHBOURS, Document
+from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
 from likewise.search.hits import Hits
 from likewise.search.searcher import MOST_HITS, Page, Searcher
 
@@ -75,7 +75,7 @@ def shelf(parts: Parts) -> Shelf:
             vectors |= {"image": images[number], "concept": concepts[number]}
         fields = {"name": name, "kind": kind, "price": float(price), "colour": colour}
         picture = f"images/{item}.png" if number < PICTURED else None
-        documents.append(Document(item, fields, picture, vectors, digest=item))
+        documents.append(Document(item, fields, picture, vectors, stamp=Stamp(item, {})))
     return Shelf(tuple(documents), parts)
 
 

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
-Value = str | int | float | tuple[str, ...]
-"""A field's value: text, a number, or a list of tags."""
+Value: TypeAlias = (
+    str
+    | int
+    | float
+    | bool
+    | tuple[str, ...]
+    | tuple[float, float]
+    | tuple[Any, ...]
+    | dict[str, Any]
+)
+"""A field's value: text (a time too), a number, tags, longitude and latitude, or, where it is only
+stored, whatever JSON can hold, with tuples for its lists."""
+
+Picture: TypeAlias = Path | str | bytes
+"""A picture: its file, its URL, or the bytes of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +31,7 @@ class Item:
     Attributes:
         id: Unique within the catalogue, as written in the source.
         fields: Name to value; a column that is empty in this row is absent.
-        picture: The picture's file, or None where the row names none.
+        picture: The picture, or None where the row has none.
         source: Name of the file the row came from.
         line: Line of the source at which the row begins, from 1.
         row: The row as it was read.
@@ -26,10 +40,10 @@ class Item:
 
     id: str
     fields: Mapping[str, Value]
-    picture: Path | None
+    picture: Picture | None
     source: str
     line: int
-    row: Mapping[str, str] = field(default_factory=dict, compare=False)
+    row: Mapping[str, Any] = field(default_factory=dict, compare=False)
     picture_column: str = field(default="", compare=False)
 
     def reject(self, column: str, reason: str) -> Reject:
@@ -53,4 +67,4 @@ class Reject:
     line: int
     column: str
     reason: str
-    row: Mapping[str, str]
+    row: Mapping[str, Any]

@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 
 import tomlkit
 
+from likewise.catalogue.source import Format, Source, is_url
 from likewise.errors import RecipeError
 
 PICTURE = "image"
@@ -29,6 +30,10 @@ class Role(StrEnum):
     TEXT = "text"
     TAG = "tag"
     NUMBER = "number"
+    GEO = "geo"
+    """A place: longitude and latitude in degrees."""
+    TIME = "time"
+    """A date, or a date with a time; without a zone it is UTC."""
     STORED = "stored"
 
 
@@ -49,11 +54,26 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its name, its role, and what separates the tags in one cell."""
+    """What a hit shows, and by what it can be filtered.
+
+    Attributes:
+        name: Its name, and that of its column unless `lon` and `lat` name two.
+        role: What it is for.
+        separator: Between the tags of one cell.
+        lon: The column of a place's longitude, where it has one of its own.
+        lat: The column of its latitude.
+    """
 
     name: str
     role: Role
     separator: str | None = None
+    lon: str | None = None
+    lat: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is read from."""
+        return (self.name,) if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +115,26 @@ class Recipe:
 
     Attributes:
         name: Lower case letters, digits, `_` and `-`.
-        source: The file of rows.
+        source: Where the rows are.
         id: The column that identifies a row.
-        picture: Pattern of the picture's file, such as `images/{id}.jpg`; None without pictures.
-            Patterns are relative to `folder`.
-        fields: The columns with their roles, in the source's order.
+        picture: Pattern of the picture's file or URL, such as `images/{id}.jpg`, or `{column}` for
+            one that holds a path, a URL or the picture itself; None without pictures. Patterns are
+            relative to `folder`.
+        fields: The fields with their roles, in the source's order.
         vectors: At least one.
         index: How the vectors are indexed.
+        hosts: From where pictures may be fetched, such as `cdn.example.com`, `*.example.com`.
         folder: Where relative paths start.
     """
 
     name: str
-    source: Path
+    source: Source
     id: str
     picture: str | None
     fields: tuple[Field, ...]
     vectors: tuple[VectorRecipe, ...]
     index: IndexRecipe = field(default_factory=IndexRecipe)
+    hosts: tuple[str, ...] = ()
     folder: Path = Path()
 
     def __post_init__(self) -> None:
@@ -160,16 +183,20 @@ class Recipe:
     @classmethod
     def _from_table(cls, table: Mapping[str, object], folder: Path) -> Self:
         sections = {name: _section(table, name) for name in table}
-        _refuse_unknown("the recipe", table, ("catalogue", "fields", "vectors", "index"))
+        _refuse_unknown(
+            "the recipe", table, ("catalogue", "fields", "vectors", "index", "pictures")
+        )
         catalogue = sections.get("catalogue", {})
-        _refuse_unknown("[catalogue]", catalogue, ("name", "source", "id", "image"))
+        known = ("name", "source", "query", "format", "id", "image")
+        _refuse_unknown("[catalogue]", catalogue, known)
+        pictures = sections.get("pictures", {})
+        _refuse_unknown("[pictures]", pictures, ("hosts",))
         index = sections.get("index", {})
         _refuse_unknown("[index]", index, ("algorithm", "metric"))
         algorithm = index.get("algorithm")
-        source = Path(_text(catalogue, "catalogue", "source"))
         return cls(
             name=_text(catalogue, "catalogue", "name"),
-            source=source if source.is_absolute() else folder / source,
+            source=_source(catalogue).anchored(folder),
             id=_text(catalogue, "catalogue", "id"),
             picture=_text(catalogue, "catalogue", "image") if "image" in catalogue else None,
             fields=tuple(_field(name, value) for name, value in sections.get("fields", {}).items()),
@@ -182,16 +209,18 @@ class Recipe:
                 if algorithm is None
                 else _choice(Algorithm, algorithm, "index", "algorithm"),
             ),
+            hosts=_texts(pictures, "pictures", "hosts") if "hosts" in pictures else (),
             folder=folder,
         )
 
     def anchored(self, folder: Path) -> Self:
         """The same recipe for a `likewise.toml` in another folder: its paths made absolute."""
         picture = self.picture
-        if picture is not None and not Path(picture).is_absolute():
+        if picture is not None and not Path(picture).is_absolute() and not is_url(picture):
             start = str(self.folder.absolute()).replace("{", "{{").replace("}", "}}")
             picture = f"{start}/{picture}"
-        return replace(self, source=self.source.absolute(), picture=picture, folder=folder)
+        source = self.source.anchored(self.folder)
+        return replace(self, source=source, picture=picture, folder=folder)
 
     def to_toml(self) -> str:
         """The recipe as TOML with a comment for each part; `parse` reads it back."""
@@ -200,13 +229,18 @@ class Recipe:
         document.add(tomlkit.comment("the next `likewise import` follows it."))
         catalogue = tomlkit.table()
         catalogue["name"] = self.name
-        catalogue["source"] = _relative(self.source, self.folder)
+        source = self.source.within(self.folder).without_password()
+        catalogue["source"] = source.places[0] if len(source.places) == 1 else list(source.places)
+        if source.query is not None:
+            catalogue["query"] = source.query
+        if source.format is not None:
+            catalogue["format"] = source.format.value
         catalogue["id"] = self.id
         if self.picture is not None:
             catalogue["image"] = self.picture
         document["catalogue"] = catalogue
         fields = tomlkit.table()
-        fields.comment("text, tag, number or stored")
+        fields.comment(", ".join(Role))
         for column in self.fields:
             fields[column.name] = _field_value(column)
         document["fields"] = fields
@@ -225,6 +259,11 @@ class Recipe:
         else:
             index["algorithm"] = self.index.algorithm.value
         document["index"] = index
+        if self.hosts:
+            pictures = tomlkit.table()
+            pictures["hosts"] = list(self.hosts)
+            pictures["hosts"].comment("from where pictures may be fetched")
+            document["pictures"] = pictures
         return tomlkit.dumps(document)
 
 
@@ -277,6 +316,28 @@ def _text(table: Mapping[str, object], place: str, key: str) -> str:
     return value
 
 
+def _texts(table: Mapping[str, object], place: str, key: str) -> tuple[str, ...]:
+    value = table.get(key)
+    if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
+        return tuple(value)
+    raise RecipeError(f"[{place}] needs {key!r} as a list of texts, but has {value!r}.")
+
+
+def _source(catalogue: Mapping[str, object]) -> Source:
+    several = isinstance(catalogue.get("source"), list)
+    places = (
+        _texts(catalogue, "catalogue", "source")
+        if several
+        else (_text(catalogue, "catalogue", "source"),)
+    )
+    written = catalogue.get("format")
+    return Source(
+        places,
+        _text(catalogue, "catalogue", "query") if "query" in catalogue else None,
+        None if written is None else _choice(Format, written, "catalogue", "format"),
+    )
+
+
 def _choice(kind: type[E], value: object, place: str, key: str) -> E:
     try:
         return kind(str(value))
@@ -287,18 +348,21 @@ def _choice(kind: type[E], value: object, place: str, key: str) -> E:
 
 
 def _field(name: str, value: object) -> Field:
-    if isinstance(value, dict):
-        _refuse_unknown(f"[fields] {name}", value, ("role", "separator"))
-        role = _choice(Role, value.get("role"), "fields", name)
-        return Field(name, role, _text(value, f"fields] [{name}", "separator"))
-    return Field(name, _choice(Role, value, "fields", name))
+    if not isinstance(value, dict):
+        return Field(name, _choice(Role, value, "fields", name))
+    role = _choice(Role, value.get("role"), "fields", name)
+    more = {Role.TAG: ("separator",), Role.GEO: ("lon", "lat")}.get(role, ())
+    _refuse_unknown(f"[fields] {name}", value, ("role", *more))
+    return Field(name, role, **{key: _text(value, f"fields] [{name}", key) for key in more})
 
 
 def _field_value(column: Field) -> object:
-    if column.separator is None:
+    more = {"separator": column.separator, "lon": column.lon, "lat": column.lat}
+    kept = {key: value for key, value in more.items() if value is not None}
+    if not kept:
         return column.role.value
     table = tomlkit.inline_table()
-    table.update({"role": column.role.value, "separator": column.separator})
+    table.update({"role": column.role.value} | kept)
     return table
 
 
@@ -309,7 +373,3 @@ def _vector(name: str, value: object) -> VectorRecipe:
         raise RecipeError(f"[{place}] should be a table with `from` and `model`.")
     _refuse_unknown(f"[{place}]", value, ("from", "model"))
     return VectorRecipe(name, _text(value, place, "from"), _text(value, place, "model"))
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

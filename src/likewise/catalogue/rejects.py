@@ -6,8 +6,9 @@ import csv
 from pathlib import Path
 from typing import TextIO
 
+from likewise.catalogue.cells import cell_text
 from likewise.catalogue.item import Reject
-from likewise.catalogue.readers.table import REJECT_COLUMNS
+from likewise.catalogue.readers.row import REJECT_COLUMNS
 
 
 class RejectsFile:
@@ -37,7 +38,7 @@ class RejectsFile:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._draft.open("w", encoding="utf-8", newline="")
             csv.writer(self._file).writerow([*self._columns, *REJECT_COLUMNS])
-        cells = [reject.row.get(column, "") for column in self._columns]
+        cells = [cell_text(reject.row.get(column)) for column in self._columns]
         reasons = [reject.source, reject.line, reject.column, reject.reason]
         csv.writer(self._file).writerow([*cells, *reasons])
 

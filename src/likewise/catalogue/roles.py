@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
-from likewise.catalogue.item import Reject
-from likewise.catalogue.readers.table import Row, columns, read_table
+from likewise.catalogue.cells import (
+    CellError,
+    cell_text,
+    epoch_seconds,
+    is_empty,
+    parse_number,
+    parse_place,
+)
+from likewise.catalogue.pictures import picture_of
+from likewise.catalogue.readers.row import Row
 from likewise.catalogue.recipe import PICTURE, Field, Recipe, Role, VectorRecipe, pattern_columns
-from likewise.catalogue.rows import CellError, find_picture, parse_number
+from likewise.catalogue.source import Source
+from likewise.catalogue.survey import Survey
 from likewise.errors import RecipeError, SourceError
 
 TEXT_MODEL = "all-minilm-l6-v2"
 IMAGE_MODEL = "efficientnet-lite0"
 CONCEPT_MODEL = "concepts"
 
-_SAMPLE_ROWS = 10_000
 _PICTURE_ROWS = 200
 _SHORT = 60  # characters of a tag or an id
+_LONGEST_LIST = 500  # characters of a list of tags, as JSON
+_KINDS: dict[type[object], type[object]] = {int: float, Decimal: float, datetime: date}
 _MOST = 0.8
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
 _SEPARATORS = ("|", ";", ", ")
@@ -50,65 +63,86 @@ _DULL_NAME = re.compile(  # tags to filter by, which say nothing of what the thi
     r"|language|lang|unit|source|size|published)"
 )
 _URL = re.compile(r"(https?:)?//\S+|www\.\S+", re.IGNORECASE)
+_DATA_URI = re.compile(r"data:image/", re.IGNORECASE)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+_LON_NAME = re.compile(r"(.*_)?(lon|lng|longitude)")
+_LAT_NAME = re.compile(r"(.*_)?(lat|latitude)")
+_GEO_NAME = re.compile(r"(.*_)?(geo|location|place|position|coordinates?|coords?|lon_?lat|point)")
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def guess_recipe(
-    source: Path,
+    survey: Survey,
     *,
     name: str,
     images: Path | None,
     folder: Path,
     id_column: str | None = None,
+    hosts: tuple[str, ...] = (),
 ) -> Recipe:
-    """A recipe for the table: its id, what each column is for, where the pictures are.
-
-    Roles come of the first 10,000 rows; that the id is unique is looked up in all.
+    """A recipe for the source: its id, what each column is for, where the pictures are.
 
     Args:
-        source: The table.
+        survey: The first rows; what holds for them is taken to hold for all.
         name: The catalogue's name.
-        images: The folder of pictures, where it is not the table's own.
+        images: The folder of pictures, where it is not the source's own.
         folder: Where the recipe's relative paths will start.
         id_column: The id, where it need not be guessed.
+        hosts: From where pictures may be fetched; without any, URLs are no pictures.
 
     Raises:
         SourceError: No column could be the id, or `images` holds none of the pictures.
         RecipeError: There is nothing to make a vector from.
     """
-    table = _Table.read(source)
+    table = _Table.of(survey)
     id_ = _given_id(table, id_column) if id_column is not None else _guess_id(table)
-    picture = _guess_picture(table, id_, images, folder.resolve())
+    picture = _guess_picture(table, id_, images, folder.resolve(), fetched=bool(hosts))
     beside = pattern_columns(picture) if picture is not None else ()
     judged = [
         column
         for column in table.columns
         if (_is_worded_id(column) if column.name == id_ else column.name not in beside)
     ]
-    fields = tuple(_field(column) for column in judged)
+    fields = tuple(_fields(judged))
     return Recipe(
         name=name,
-        source=source.resolve(),
+        source=survey.source.anchored(Path.cwd()),
         id=id_,
         picture=picture,
         fields=fields,
         vectors=tuple(_vectors(judged, fields, picture)),
+        hosts=hosts,
         folder=folder.resolve(),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column's cells in the sample, without the empty ones, and how unique it is in all rows.
+    """A column's cells in the sample as text, without the empty ones.
 
-    `repeats` counts the rows that could not be told by this column: empty or seen before.
+    `kind` is their type where they all have one that is not text. `repeats` counts the rows that
+    could not be told by this column: empty or seen before.
     """
 
     name: str
     cells: list[str]
+    kind: type[object] | None
     repeats: int
     longest: int
+
+    @classmethod
+    def of(cls, name: str, rows: list[Row]) -> _Column:
+        found = [cell for row in rows if not is_empty(cell := row.cells.get(name))]
+        kinds = {_KINDS.get(type(cell), type(cell)) for cell in found}
+        texts = [cell_text(cell) for cell in found]
+        return cls(
+            name,
+            [text for text in texts if text],
+            kinds.pop() if len(kinds) == 1 and str not in kinds else None,
+            len(rows) - len(set(texts)),
+            max(map(len, texts), default=0),
+        )
 
     @property
     def word(self) -> str:
@@ -134,44 +168,20 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    source: Path
+    source: Source
     columns: tuple[_Column, ...]
     rows: int
     first: list[Row]
 
     @classmethod
-    def read(cls, source: Path) -> _Table:
-        names = columns(source)
-        cells: dict[str, list[str]] = {name: [] for name in names}
-        seen: dict[str, set[int]] = {name: set() for name in names}
-        longest = dict.fromkeys(names, 0)
-        first: list[Row] = []
-        count = 0
-        for row in read_table(source):
-            if isinstance(row, Reject):
-                continue
-            count += 1
-            if count <= _PICTURE_ROWS:
-                first.append(row)
-            for name, cell in row.cells.items():
-                if cell:
-                    seen[name].add(hash(cell))
-                    longest[name] = max(longest[name], len(cell))
-                    if count <= _SAMPLE_ROWS:
-                        cells[name].append(cell)
-        if not count:
+    def of(cls, survey: Survey) -> _Table:
+        if not survey.rows:
             raise SourceError(
-                f"No row of {source} can be read: each has another number of cells than the "
-                f"header, which has {len(names)}, or stray quotes.",
+                f"None of the first {survey.refused:,} rows of {survey.source} can be read.",
                 remedy="Check the delimiter and the quotes.",
             )
-        return cls(
-            source,
-            tuple(_Column(name, cells[name], count - len(seen[name]), longest[name])
-                  for name in names),
-            count,
-            first,
-        )  # fmt: skip
+        columns = tuple(_Column.of(name, survey.rows) for name in survey.columns)
+        return cls(survey.source, columns, len(survey.rows), survey.rows[:_PICTURE_ROWS])
 
 
 def _given_id(table: _Table, name: str) -> str:
@@ -219,22 +229,74 @@ def _id_rank(column: _Column) -> int:
     return _ID_NAMES.index(word) if word in _ID_NAMES else len(_ID_NAMES)
 
 
-def _guess_picture(table: _Table, id_: str, images: Path | None, folder: Path) -> str | None:
+def guess_picture(
+    survey: Survey, id_: str, *, images: Path | None, folder: Path, fetched: bool
+) -> str | None:
+    """The pattern of the rows' pictures; None where none are found.
+
+    Args:
+        survey: The first rows.
+        id_: The id's column.
+        images: The folder of pictures, where it is not the source's own.
+        folder: Where the pattern's relative path starts.
+        fetched: Whether URLs are pictures too.
+
+    Raises:
+        SourceError: `images` holds none of the pictures.
+    """
+    return _guess_picture(_Table.of(survey), id_, images, folder.resolve(), fetched=fetched)
+
+
+def _guess_picture(
+    table: _Table, id_: str, images: Path | None, folder: Path, *, fetched: bool
+) -> str | None:
     """The pattern under which most of the first rows have a file; None where none has."""
     if images is not None and not images.is_dir():
         raise SourceError(f"There is no folder {images}.", remedy="Check the path of the pictures.")
     # A column that names files comes before files that happen to be named by the id.
-    best = _best_pattern(_named_pictures(table, images, folder), table, folder) or _best_pattern(
-        _numbered_pictures(table, id_, images, folder), table, folder
+    best = (
+        _held_picture(table, fetched=fetched)
+        or _best_pattern(_named_pictures(table, images, folder), table, folder)
+        or _best_pattern(_numbered_pictures(table, id_, images, folder), table, folder)
     )
     if best is None and images is not None:
         raise SourceError(
             f"{images} holds none of the pictures of the first {len(table.first)} rows of "
             f"{table.source}.",
             remedy="Give the folder in which the files are that a column names, "
-            f"or that are named by {id_}, such as {table.first[0].cells[id_]}.jpg.",
+            f"or that are named by {id_}, such as {cell_text(table.first[0].cells.get(id_))}.jpg.",
         )
     return best
+
+
+def _held_picture(table: _Table, *, fetched: bool) -> str | None:
+    """The pattern of a column that holds pictures themselves, or their URLs."""
+    for column in table.columns:
+        if not _fits_pattern(column.name):
+            continue
+        named = _PICTURE_NAME.fullmatch(column.word) is not None
+        if column.kind is bytes or (column.kind is dict and _holds_pictures(table, column.name)):
+            return f"{{{column.name}}}"
+        if column.share(_DATA_URI.match) >= _MOST:
+            return f"{{{column.name}}}"
+        if (
+            fetched
+            and column.share(_URL.fullmatch) >= _MOST
+            and (named or column.share(lambda cell: _suffix(cell) in _PICTURE_SUFFIXES) >= _MOST)
+        ):
+            return f"{{{column.name}}}"
+    return None
+
+
+def _holds_pictures(table: _Table, name: str) -> bool:
+    cells = [row.cells.get(name) for row in table.first]
+    return any(isinstance(cell, dict) and isinstance(cell.get("bytes"), bytes) for cell in cells)
+
+
+def _suffix(url: str) -> str:
+    """How the path of a URL ends."""
+    path = url.partition("?")[0].partition("#")[0].lower()
+    return f".{path.rpartition('.')[2]}"
 
 
 def _best_pattern(patterns: Iterable[str], table: _Table, folder: Path) -> str | None:
@@ -247,7 +309,7 @@ def _best_pattern(patterns: Iterable[str], table: _Table, folder: Path) -> str |
 
 
 def _named_pictures(table: _Table, images: Path | None, folder: Path) -> Iterator[str]:
-    beside = table.source.resolve().parent
+    beside = table.source.folder
     bases = [beside] if images is None else [images.resolve(), beside]
     named = [column for column in table.columns if _PICTURE_NAME.fullmatch(column.word)]
     ending = [
@@ -263,7 +325,7 @@ def _named_pictures(table: _Table, images: Path | None, folder: Path) -> Iterato
 
 
 def _numbered_pictures(table: _Table, id_: str, images: Path | None, folder: Path) -> Iterator[str]:
-    base = table.source.resolve().parent / "images" if images is None else images.resolve()
+    base = table.source.folder / "images" if images is None else images.resolve()
     if _fits_pattern(id_):
         for suffix in _PICTURE_SUFFIXES:
             yield f"{_prefix(base, folder)}{{{id_}}}{suffix}"
@@ -279,7 +341,7 @@ def _prefix(base: Path, folder: Path) -> str:
 
 def _is_there(pattern: str, row: Row, folder: Path) -> bool:
     with suppress(CellError):
-        return find_picture(pattern, row.cells, folder) is not None
+        return isinstance(picture_of(pattern, row.cells, folder), Path)
     return False
 
 
@@ -290,9 +352,32 @@ def _fits_pattern(name: str) -> bool:
     return False
 
 
+def _fields(columns: list[_Column]) -> Iterator[Field]:
+    """A field for each column, but one for the two of a place."""
+    lon = next((column for column in columns if _is_coordinate(column, _LON_NAME)), None)
+    lat = next((column for column in columns if _is_coordinate(column, _LAT_NAME)), None)
+    names = [column.name for column in columns]
+    for column in columns:
+        if lon is None or lat is None or column not in (lon, lat):
+            yield _field(column)
+        elif column is lon:
+            place = next(name for name in ("place", "geo", "lon_lat") if name not in names)
+            yield Field(place, Role.GEO, lon=lon.name, lat=lat.name)
+
+
+def _is_coordinate(column: _Column, name: re.Pattern[str]) -> bool:
+    return name.fullmatch(column.word) is not None and column.share(_is_number) >= _MOST
+
+
 def _field(column: _Column) -> Field:
+    if column.kind is not None:
+        return Field(column.name, _role_of_kind(column))
     separator = _separator(column)
-    if not column.cells or column.share(_URL.fullmatch) >= _MOST:
+    if column.cells and column.share(_is_place) >= _MOST and _GEO_NAME.fullmatch(column.word):
+        role = Role.GEO
+    elif column.cells and column.share(_is_moment) >= _MOST:
+        role = Role.TIME
+    elif not column.cells or column.share(_URL.fullmatch) >= _MOST:
         role = Role.STORED
     elif _is_title(column) or _is_description(column):
         role = Role.TEXT
@@ -305,6 +390,43 @@ def _field(column: _Column) -> Field:
     else:
         role = Role.TEXT if _is_wordy(column) else Role.STORED
     return Field(column.name, role)
+
+
+def _role_of_kind(column: _Column) -> Role:
+    """The role of cells that the source gives a type other than text."""
+    if column.kind is date:
+        return Role.TIME
+    if column.kind is float and not _ID_LIKE.fullmatch(column.word) and _is_numeric(column):
+        return Role.NUMBER
+    if column.kind is bool:
+        return Role.TAG
+    if column.kind is list:
+        return Role.TAG if column.longest <= _LONGEST_LIST and _is_flat(column) else Role.STORED
+    if column.kind is dict and column.share(_is_place) >= _MOST:
+        return Role.GEO
+    return Role.STORED
+
+
+def _is_flat(column: _Column) -> bool:
+    """Whether the lists are of short texts."""
+    lists = [json.loads(cell) for cell in column.cells]
+    return all(isinstance(part, str) and len(part) <= _SHORT for each in lists for part in each)
+
+
+def _is_place(cell: str) -> bool:
+    with suppress(CellError, ValueError):
+        parse_place(json.loads(cell) if cell.startswith(("{", "[")) else cell)
+        return True
+    return False
+
+
+def _is_moment(cell: str) -> bool:
+    if not _MOMENT.match(cell):  # a bare number could be read as a date too
+        return False
+    with suppress(CellError):
+        epoch_seconds(cell)
+        return True
+    return False
 
 
 def _is_worded_id(column: _Column) -> bool:
@@ -375,9 +497,10 @@ def _is_list(column: _Column, separator: str) -> bool:
 def _vectors(
     judged: list[_Column], fields: tuple[Field, ...], picture: str | None
 ) -> Iterator[VectorRecipe]:
+    roles = {field.name: field.role for field in fields}
     usable = [
-        (column, field.role)
-        for column, field in zip(judged, fields, strict=True)
+        (column, roles.get(column.name))
+        for column in judged
         if _fits_pattern(column.name) and column.cells
     ]
     texts = [column for column, role in usable if role is Role.TEXT]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from likewise.assembly import Catalogue, ImportOptions
+from likewise.assembly import Catalogue
 from likewise.catalogue.recipe import Recipe
 from likewise.catalogue.samples.registry import (
     SAMPLES,
@@ -20,6 +20,7 @@ from likewise.cli.app import Json, app, parts
 from likewise.cli.import_ import imported_json, run_import
 from likewise.cli.output import hits_json, out, print_hits, print_json, print_table, say
 from likewise.errors import UsageError
+from likewise.importing import ImportOptions
 from likewise.search.hits import Hits
 
 _HITS = 5
@@ -56,7 +57,7 @@ def demo(
         chosen = find_sample(sample)
         file = fetch_sample(chosen, folder / chosen.name, given=given, say=say)
     recipe = Recipe.load(file)
-    imported = run_import(made, recipe, ImportOptions(remove_absent=True))
+    imported = run_import(recipe, ImportOptions(remove_absent=True), made.import_)
     catalogue = made.catalogue(recipe.name)
     ran = [(each.title, *_run(each, catalogue, file.parent)) for each in chosen.searches]
     if json:

@@ -12,10 +12,15 @@ from rich.console import Console
 from rich.text import Text
 
 from likewise.cli import (  # noqa: F401 - each registers its command
+    delete,
     demo,
     doctor,
+    drop,
+    export,
     import_,
+    list_,
     models,
+    schema,
     search,
     server,
     similar,

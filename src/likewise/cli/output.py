@@ -13,6 +13,7 @@ from rich.text import Text
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.search.hits import Hit, Hits
+from likewise.search.listing import Listed, Listing
 
 _COLUMNS = {Role.TEXT: 1, Role.TAG: 1, Role.NUMBER: 1}
 """How many fields of each role a table shows."""
@@ -53,6 +54,19 @@ def print_hits(hits: Hits, fields: Sequence[Field]) -> None:
     out().print(table)
 
 
+def print_items(listing: Listing, fields: Sequence[Field]) -> None:
+    """The items as a table: id and the telling fields."""
+    if not listing.page:
+        out().print("No item meets the filter." if listing.total == 0 else "No more items.")
+        return
+    shown = _telling(listing.page, fields)
+    rows = (
+        (each.id, *(_cell(each.fields.get(name, "")) for name in shown)) for each in listing.page
+    )
+    print_table(("id", *shown), rows)
+    say(f"{len(listing.page):,} of {listing.total:,} items.")
+
+
 def hits_json(hits: Hits) -> dict[str, object]:
     """The hits as the contract of `--json` has them."""
     return {
@@ -81,7 +95,7 @@ def _hit_json(hit: Hit) -> Mapping[str, object]:
     }
 
 
-def _telling(hits: Hits, fields: Sequence[Field]) -> list[str]:
+def _telling(hits: Sequence[Hit] | Sequence[Listed], fields: Sequence[Field]) -> list[str]:
     """The fields worth a column: the first ones of each role that are filled in these hits."""
     filled = [field for field in fields if any(field.name in hit.fields for hit in hits)]
     return [
@@ -92,4 +106,4 @@ def _telling(hits: Hits, fields: Sequence[Field]) -> list[str]:
 
 
 def _cell(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
+from likewise.embedding.pixels import Crop
 from likewise.embedding.vectors import Vectors
 
 Input: TypeAlias = str | Image
@@ -62,6 +63,14 @@ class EncoderDescription:
 
 class Network(Protocol):
     """What encoders share: preparation of one input, features of many."""
+
+    @property
+    def crop(self) -> Crop | None:
+        """What it sees of a picture; None where it reads text.
+
+        `crop.of(picture)` is what `prepare(picture)` gives.
+        """
+        ...
 
     def prepare(self, given: Input) -> Any:  # noqa: ANN401 - only the same network reads it
         """One input made ready; safe to call from several threads.

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from likewise.embedding.efficientnet import efficientnet_lite
 from likewise.embedding.encoder import EncoderDescription, Features, Input, Precision
+from likewise.embedding.pixels import Crop, Pixels
 from likewise.embedding.runtime import Program
 from likewise.embedding.vectors import Vectors, unit
 from likewise.embedding.weights import Weights
 from likewise.errors import EncodingError
 
-Pixels = NDArray[np.uint8]
-"""One picture as the network sees it: shape (224, 224, 3), RGB."""
-
-_SIDE = 224
-_SHORTER_SIDE = 256  # 224 / 0.875
 _PICTURES_A_PASS = 8
 
 
 class EfficientNetwork:
-    """Pictures into pooled features of width 1,280."""
+    """Pictures into pooled features of width 1,280.
+
+    Attributes:
+        crop: What it sees of a picture.
+    """
+
+    crop = Crop(side=224, shorter_side=256)  # 224 / 0.875
 
     def __init__(self, weights: Weights, precision: Precision) -> None:
-        self._program = Program(efficientnet_lite(weights, _SIDE), precision)
+        self._program = Program(efficientnet_lite(weights, self.crop.side), precision)
 
     def prepare(self, given: Input) -> Pixels:
         """The middle square of the picture, at the network's size."""
@@ -35,18 +36,7 @@ class EfficientNetwork:
             raise EncodingError(f"Expected a picture, found {type(given).__name__}.")
         if not all(given.size):
             raise EncodingError("Expected a picture, found one without pixels.")
-        scale = _SHORTER_SIDE / min(given.size)
-        width, height = (max(_SHORTER_SIDE, round(side * scale)) for side in given.size)
-        left, top = (width - _SIDE) // 2, (height - _SIDE) // 2
-        # Only the middle is resampled: the same pixels as resizing all and cutting afterwards.
-        box = (
-            left * given.width / width,
-            top * given.height / height,
-            (left + _SIDE) * given.width / width,
-            (top + _SIDE) * given.height / height,
-        )
-        middle = given.convert("RGB").resize((_SIDE, _SIDE), Image.Resampling.BICUBIC, box)
-        return np.asarray(middle)
+        return self.crop.of(given)
 
     def features(self, prepared: Sequence[Pixels]) -> Features:
         """Mean of the last feature maps."""

@@ -25,6 +25,8 @@ _TOKENS_A_PASS = 512
 class BertNetwork:
     """Tokens of texts into pooled features; texts of like length share a pass."""
 
+    crop = None
+
     def __init__(
         self, weights: Weights, shape: BertShape, tokenizer: Tokenizer, precision: Precision
     ) -> None:

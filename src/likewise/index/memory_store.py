@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from likewise.embedding.vectors import Vector
 from likewise.index.filters import Filter, meets
 from likewise.index.schema import Schema
-from likewise.index.store import Content, Document, Neighbour, Neighbours
+from likewise.index.store import Content, Document, Neighbour, Neighbours, Stamp
 
 
 class MemoryStore:
@@ -45,15 +45,15 @@ class MemoryStore:
         found = [self._documents.get(document) for document in ids]
         return [None if each is None else _content(each) for each in found]
 
-    def vector(self, document: str, name: str) -> Vector | None:
-        """A document's vector."""
-        found = self._documents.get(document)
-        return found.vectors.get(name) if found else None
+    def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
+        """The documents' vectors of that name."""
+        found = (self._documents.get(each) for each in ids)
+        return [document.vectors.get(name) if document else None for document in found]
 
-    def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
-        """The documents' digests."""
-        found = [self._documents.get(document) for document in ids]
-        return [None if each is None else each.digest for each in found]
+    def stamps(self, ids: Sequence[str]) -> Sequence[Stamp | None]:
+        """The documents' stamps."""
+        found = (self._documents.get(each) for each in ids)
+        return [document.stamp if document else None for document in found]
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""

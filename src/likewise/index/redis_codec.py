@@ -13,7 +13,9 @@ from typing import Any
 
 import orjson
 
+from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
+from likewise.catalogue.recipe import Role
 from likewise.embedding.vectors import to_bytes
 from likewise.index.schema import Schema
 from likewise.index.store import Content, Document
@@ -21,8 +23,8 @@ from likewise.index.store import Content, Document
 TAG_SEPARATOR = "\x1f"
 """Between the tags of one field; no tag may hold it."""
 
-DIGEST = "_digest"
-"""The hash field that holds the document's digest."""
+STAMP = "_digest"
+"""The hash field that holds the item's digest."""
 
 SHOWN = "_shown"
 """The hash field that repeats the item's JSON, so that a search answers in one round trip."""
@@ -40,6 +42,11 @@ class Keys:
     def register(self) -> str:
         """The key that says which index is live."""
         return f"{_PREFIX}{self.catalogue}:register"
+
+    @property
+    def lock(self) -> str:
+        """The key that says who writes."""
+        return f"{_PREFIX}{self.catalogue}:lock"
 
     @property
     def alias(self) -> str:
@@ -99,19 +106,29 @@ def vector_attribute(name: str) -> str:
     return f"_v_{attribute(name)}"
 
 
-def to_hash(document: Document, schema: Schema) -> dict[str, str | bytes]:
-    """The vectors, the filterable fields and the digest."""
+def input_attribute(name: str) -> str:
+    """The hash field that holds the digest of what a vector's model was given."""
+    return f"_i_{attribute(name)}"
+
+
+def to_hash(document: Document, schema: Schema, shown: bytes) -> dict[str, str | bytes]:
+    """The vectors, the indexed fields, the stamp, and what `to_json` made of the document."""
     fields: dict[str, str | bytes] = {
-        attribute(field.name): _filterable(document.fields[field.name])
-        for field in schema.filterable
+        attribute(field.name): _indexed(field.role, document.fields[field.name])
+        for field in schema.indexed
         if field.name in document.fields
     }
     vectors = {vector_attribute(name): to_bytes(row) for name, row in document.vectors.items()}
-    return fields | vectors | {DIGEST: document.digest, SHOWN: to_json(document)}
+    inputs = {input_attribute(name): each for name, each in document.stamp.inputs.items()}
+    return fields | vectors | inputs | {STAMP: document.stamp.item, SHOWN: shown}
 
 
-def _filterable(value: Value) -> str:
-    return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+def _indexed(role: Role, value: Value) -> str:
+    if role is Role.TIME:
+        return repr(epoch_seconds(str(value)))
+    if isinstance(value, tuple):
+        return (TAG_SEPARATOR if role is Role.TAG else ",").join(map(str, value))
+    return str(value)
 
 
 def to_json(document: Document) -> bytes:

@@ -18,6 +18,13 @@ Command: TypeAlias = tuple[str | bytes | int | float, ...]
 
 DISTANCE = "_distance"
 
+_FIELD_TYPES = {
+    Role.TAG: ("TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE"),
+    Role.NUMBER: ("NUMERIC",),
+    Role.TIME: ("NUMERIC",),
+    Role.GEO: ("GEO",),
+}
+
 _EF_CONSTRUCTION = 200
 _M = 16
 _EF_RUNTIME = 100  # recall@10 of 0.977 on 100,000 vectors, docs/decisions/0008-index-settings.md
@@ -26,11 +33,8 @@ _EF_RUNTIME = 100  # recall@10 of 0.977 on 100,000 vectors, docs/decisions/0008-
 def create_index(name: str, prefix: str, schema: Schema) -> Command:
     """FT.CREATE for the schema."""
     fields: list[str | int] = []
-    for field in schema.filterable:
-        if field.role is Role.TAG:
-            fields += [attribute(field.name), "TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE"]
-        else:
-            fields += [attribute(field.name), "NUMERIC"]
+    for field in schema.indexed:
+        fields += [attribute(field.name), *_FIELD_TYPES[field.role]]
     for vector in schema.vectors:
         fields += _vector(vector, schema)
     return ("FT.CREATE", name, "ON", "HASH", "PREFIX", 1, prefix, "SCHEMA", *fields)

@@ -16,16 +16,17 @@ from likewise.index import redis_query
 from likewise.index.connection import engine_errors
 from likewise.index.filters import Filter
 from likewise.index.redis_codec import (
-    DIGEST,
+    STAMP,
     Keys,
     from_json,
     id_of_key,
+    input_attribute,
     to_hash,
     to_json,
     vector_attribute,
 )
 from likewise.index.schema import Schema
-from likewise.index.store import MOST_NEIGHBOURS, Content, Document, Neighbour, Neighbours
+from likewise.index.store import MOST_NEIGHBOURS, Content, Document, Neighbour, Neighbours, Stamp
 
 T = TypeVar("T")
 
@@ -207,27 +208,40 @@ class RedisStore:
         reply = self._engine.run("JSON.MGET", *map(self._keys.item, ids), ".")
         return [from_json(data) if data is not None else None for data in reply]
 
-    def vector(self, document: str, name: str) -> Vector | None:
-        """A document's vector."""
-        key = self._keys.hash(self.version, document)
-        data = self._engine.run("HGET", key, vector_attribute(name))
-        return None if data is None else from_bytes(data)
+    def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
+        """The documents' vectors of that name."""
+        attribute = vector_attribute(name)
+        commands = (("HGET", self._keys.hash(self.version, each), attribute) for each in ids)
+        replies = self._engine.pipeline(commands, atomic=False)
+        return [None if data is None else from_bytes(data) for data in replies]
 
-    def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
-        """The documents' digests."""
-        commands = (("HGET", self._keys.hash(self.version, document), DIGEST) for document in ids)
-        return [reply and reply.decode() for reply in self._engine.pipeline(commands, atomic=False)]
+    def stamps(self, ids: Sequence[str]) -> Sequence[Stamp | None]:
+        """The documents' stamps."""
+        names = [vector.name for vector in self.schema.vectors]
+        attributes = (STAMP, *map(input_attribute, names))
+        commands = (("HMGET", self._keys.hash(self.version, each), *attributes) for each in ids)
+        return [
+            item
+            and Stamp(
+                item.decode(),
+                {n: each.decode() for n, each in zip(names, inputs, strict=True) if each},
+            )
+            for item, *inputs in self._engine.pipeline(commands, atomic=False)
+        ]
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""
-        cursor, seen = 0, set[bytes]()
+        cursor = 0
         while True:
             reply = self._engine.run("SSCAN", self._ids, cursor, "COUNT", _KEYS_A_SCAN)
-            cursor, found = int(reply[0]), set(reply[1]) - seen
-            yield from (document.decode() for document in found)
-            seen |= found
+            cursor = int(reply[0])
+            yield from (document.decode() for document in reply[1])
             if not cursor:
                 return
+
+    def absent_from(self, other: RedisStore) -> set[str]:
+        """The ids of the documents that another version of the same catalogue lacks."""
+        return {each.decode() for each in self._engine.run("SDIFF", self._ids, other._ids)}
 
     def facts(self) -> IndexFacts:
         """What the search module says of the index."""
@@ -295,10 +309,11 @@ class RedisStore:
 
     def _write(self, document: Document) -> Iterator[redis_query.Command]:
         key = self._keys.hash(self.version, document.id)
-        pairs = to_hash(document, self.schema).items()
+        shown = to_json(document)
+        pairs = to_hash(document, self.schema, shown).items()
         yield ("DEL", key)  # a field that the new row lacks must go
         yield ("HSET", key, *(part for pair in pairs for part in pair))
-        yield ("JSON.SET", self._keys.item(document.id), "$", to_json(document))
+        yield ("JSON.SET", self._keys.item(document.id), "$", shown)
         yield ("SADD", self._ids, document.id)
 
 

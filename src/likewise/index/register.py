@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Self
 
-from likewise.catalogue.recipe import Algorithm, Recipe
+from likewise.catalogue.recipe import Algorithm, Metric, Recipe
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError
 from likewise.index.redis_codec import Keys, catalogue_of_register, every_register
 from likewise.index.redis_store import Engine, RedisStore
@@ -74,6 +75,19 @@ class Register:
             )
         return self._version(name, entry.live, Schema.from_json(entry.schemas[entry.live]))
 
+    def recipe(self, name: str) -> Recipe:
+        """The recipe by which the catalogue was last imported."""
+        entry = self._known(name)
+        return Recipe.parse(entry.recipe, Path(entry.folder))
+
+    def filled(self, name: str, schema: Schema) -> RedisStore | None:
+        """The store that an import with this schema would go on with; None if it would begin."""
+        entry = self.entry(name)
+        if entry is None:
+            return None
+        version = self._version_of(entry, schema)
+        return self._version(name, version, schema) if version in entry.schemas else None
+
     def begin(self, recipe: Recipe, schema: Schema) -> RedisStore:
         """The store to fill: the live one if its schema is this one, else a new one beside it."""
         entry = self.entry(recipe.name) or Entry("", "", None, None, {})
@@ -86,10 +100,10 @@ class Register:
             building=None if version == entry.live else version,
             schemas=kept | {version: schema.to_json()},
         )
-        stale = [each for each in entry.schemas if each not in updated.schemas]
-        self._write(recipe.name, updated)
-        for each in stale:
+        # Dropped before they are forgotten: a kill between leaves them to the next import.
+        for each in entry.schemas.keys() - updated.schemas.keys():
             self._version(recipe.name, each, schema).drop()
+        self._write(recipe.name, updated)
         store = self._version(recipe.name, version, schema)
         store.create()
         return store
@@ -106,24 +120,31 @@ class Register:
         if entry.live == store.version:
             return 0
         previous = None if entry.live is None else self._version(name, entry.live, store.schema)
-        lost = set(previous.ids()) - set(store.ids()) if previous else set[str]()
-        if lost and not may_lose:
-            raise _loss(lost)
+        lost = previous.absent_from(store) if previous else set[str]()
+        if previous and lost:
+            if not may_lose:
+                raise _loss(lost)
+            previous.remove(lost)
         keys = Keys(name)
         self.engine.run("FT.ALIASUPDATE", keys.alias, keys.index(store.version))
-        schemas = {store.version: store.schema.to_json()}
-        self._write(name, Entry(entry.recipe, entry.folder, store.version, None, schemas))
+        live = replace(entry, live=store.version, building=None)
+        self._write(name, live)
         if previous is not None:
-            previous.remove(lost)
             previous.drop()
+            schemas = {store.version: store.schema.to_json()}
+            self._write(name, replace(live, schemas=schemas))
         return len(lost)
+
+    def size(self, name: str) -> int:
+        """How many items a catalogue has; 0 before its first import has ended."""
+        entry = self._known(name)
+        return 0 if entry.live is None else self._version(name, entry.live, _NONE).count()
 
     def forget(self, name: str) -> None:
         """Removes a catalogue: its indexes, its items and its entry."""
-        entry = self._known(name)
-        for version, plain in entry.schemas.items():
-            store = self._version(name, version, Schema.from_json(plain))
-            store.remove(list(store.ids()))
+        for version in self._known(name).schemas:
+            store = self._version(name, version, _NONE)
+            store.remove(store.ids())
             store.drop()
         self.engine.run("DEL", Keys(name).register)
 
@@ -140,7 +161,7 @@ class Register:
         return entry
 
     def _version(self, name: str, version: int, schema: Schema) -> RedisStore:
-        """A version's store; to list or drop what it holds, any schema will do."""
+        """A version's store; to count, list or drop what it holds, any schema will do."""
         return RedisStore(self.engine, Keys(name), version, schema)
 
     def _version_of(self, entry: Entry, schema: Schema) -> int:
@@ -152,6 +173,9 @@ class Register:
     def _write(self, name: str, entry: Entry) -> None:
         text = json.dumps(asdict(entry), ensure_ascii=False)
         self.engine.run("JSON.SET", Keys(name).register, "$", text)
+
+
+_NONE = Schema((), (), Metric.COSINE, Algorithm.FLAT)
 
 
 def _loss(lost: set[str]) -> IncompleteIndexError:

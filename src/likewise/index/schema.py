@@ -31,7 +31,7 @@ class VectorField:
     fingerprint: str
 
 
-LAYOUT = 2
+LAYOUT = 3
 """Moves with every change of what is stored for a document, and how."""
 
 
@@ -57,6 +57,12 @@ class Schema:
     def fingerprint(self) -> str:
         """Equal exactly for indexes that hold the same things made by the same models."""
         return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()[:16]
+
+    @property
+    def indexed(self) -> tuple[Field, ...]:
+        """The fields that the index covers beside the vectors."""
+        roles = (Role.TAG, Role.NUMBER, Role.GEO, Role.TIME)
+        return tuple(field for field in self.fields if field.role in roles)
 
     @property
     def filterable(self) -> tuple[Field, ...]:
@@ -87,8 +93,7 @@ class Schema:
             )
         return cls(
             fields=tuple(
-                Field(field["name"], Role(field["role"]), field["separator"])
-                for field in plain["fields"]
+                Field(**(field | {"role": Role(field["role"])})) for field in plain["fields"]
             ),
             vectors=tuple(VectorField(**vector) for vector in plain["vectors"]),
             metric=Metric(plain["metric"]),

@@ -27,7 +27,7 @@ from urllib.parse import quote
 
 from redis import exceptions
 
-from likewise.errors import EngineCapabilityError, EngineUnavailableError
+from likewise.errors import EngineCapabilityError, EngineFullError, EngineUnavailableError
 from likewise.index.connection import open_client
 
 USER = "likewise"
@@ -40,6 +40,7 @@ _LOG = "redis.log"
 
 _PAUSE_SECONDS = 0.02
 _KILL_SECONDS = 10.0
+_LEAST_FREE_BYTES = 2_000_000  # below it, what is left was too little for a batch
 _LOG_TAIL_LINES = 12
 
 _USE_A_SERVER = "Set REDIS_URL to a Redis 8 server, such as redis://user:password@host:6379."
@@ -231,6 +232,21 @@ class EmbeddedServer:
                     raise self._died()
                 launched = self._launch_unless_running()
         raise self._hung(timeout_seconds)
+
+    def revive(self, *, say: Callable[[str], None] = _say_nothing) -> Address:
+        """As `start`, for a server that has died while it was used.
+
+        Raises:
+            EngineFullError: It has died because its disk is full, and would die again.
+        """
+        free = shutil.disk_usage(self.folder).free
+        if free < _LEAST_FREE_BYTES:
+            raise EngineFullError(
+                f"Redis has stopped: the disk of {self.folder} is full ({free / 1e6:.1f} MB free).",
+                remedy="Make room on it and run the same command again; what was stored is still "
+                "there.",
+            )
+        return self.start(say=say)
 
     def stop(self, *, grace_seconds: float = 30.0) -> bool:
         """Stops the server, with nothing lost; returns whether it ran.

@@ -15,6 +15,18 @@ MOST_NEIGHBOURS = 10_000
 """No query reaches further down than this; the search module overflows on absurd numbers."""
 
 
+class Stamp(NamedTuple):
+    """What a document was made from.
+
+    Attributes:
+        item: Digest of the row and the picture, in hex.
+        inputs: Vector's name to the digest, in hex, of what its model was given.
+    """
+
+    item: str
+    inputs: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An item with its vectors, ready to be stored.
@@ -24,14 +36,14 @@ class Document:
         fields: The item's.
         picture: Path of its picture, or None.
         vectors: Name to vector; an item may lack some of the schema's.
-        digest: Equal for two documents made from the same row and picture.
+        stamp: What it was made from.
     """
 
     id: str
     fields: Mapping[str, Value]
     picture: str | None
     vectors: Mapping[str, Vector]
-    digest: str
+    stamp: Stamp
 
 
 class Content(NamedTuple):
@@ -92,14 +104,14 @@ class Store(Protocol):
         """What the documents show, in the order of the ids; None for one that is not there."""
         ...
 
-    def vector(self, document: str, name: str) -> Vector | None:
-        """A document's vector; None if the document, or that vector of it, is not there."""
+    def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
+        """The documents' vectors of that name; None where a document, or it, is not there."""
         ...
 
-    def digests(self, ids: Sequence[str]) -> Sequence[str | None]:
-        """The documents' digests, in the order of the ids; None for one that is not there."""
+    def stamps(self, ids: Sequence[str]) -> Sequence[Stamp | None]:
+        """The documents' stamps, in the order of the ids; None for one that is not there."""
         ...
 
     def ids(self) -> Iterator[str]:
-        """The ids of all documents, in no order."""
+        """The ids of all documents, in no order; one may come twice while others write."""
         ...

@@ -1,30 +1,42 @@
-"""Sync: makes a store hold the items of a source, encoding only what has changed."""
+"""Sync: makes a store hold the items of a source, encoding only what has changed.
+
+Batches pass through three stages, each in a thread of its own with room for two batches between
+them: rows are read, compared with what is stored, and their inputs made ready; the networks make
+vectors of them; the documents are written.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
+
 from likewise.catalogue.item import Item, Reject
-from likewise.catalogue.media import open_picture, picture_digest
+from likewise.catalogue.media import picture_digest
+from likewise.catalogue.pictures import PictureFiles
 from likewise.catalogue.recipe import PICTURE
 from likewise.catalogue.rows import text_of
+from likewise.catalogue.seen_ids import SeenIds
+from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Encoder, Network
 from likewise.embedding.vectors import Vector
 from likewise.errors import EncodingError, MediaError, RejectedRowError
+from likewise.index.ahead import Ahead
+from likewise.index.decoding import DecoderPool
 from likewise.index.schema import VectorField
-from likewise.index.store import Document, Store
+from likewise.index.store import Document, Stamp, Store
 
 T = TypeVar("T")
 
 _ITEMS_A_BATCH = 256
-_PICTURE_THREADS = 2
+_THREADS = 4  # for files to be read and servers to answer; decoding has processes of its own
 
 
 @dataclass(slots=True)
@@ -32,16 +44,25 @@ class Progress:
     """How far an import is; a new one starts at nothing.
 
     Attributes:
-        indexed: Items encoded and written.
+        added: Items written that were not there.
+        changed: Items written again, their row or picture being another.
         unchanged: Items that the store already held, from the same row and picture.
         removed: Items removed because the source has them no more.
         rejected: Rows refused.
+        encoded: Vectors made by a model; the others were kept from before.
     """
 
-    indexed: int = 0
+    added: int = 0
+    changed: int = 0
     unchanged: int = 0
     removed: int = 0
     rejected: int = 0
+    encoded: int = 0
+
+    @property
+    def indexed(self) -> int:
+        """Items written."""
+        return self.added + self.changed
 
     @property
     def rows(self) -> int:
@@ -55,136 +76,233 @@ class Watcher:
 
     Attributes:
         rejected: Takes each refused row.
-        advanced: Called after each batch.
+        advanced: Called after each batch; may raise to end the sync.
     """
 
     rejected: Callable[[Reject], None]
     advanced: Callable[[Progress], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """What a sync draws on beside its encoders.
+
+    Attributes:
+        files: Brings the files of pictures.
+        decoders: Opens pictures.
+        cache: The vectors made before.
+    """
+
+    files: PictureFiles
+    decoders: DecoderPool
+    cache: VectorCache
+
+
 @dataclass(slots=True)
 class _Prepared:
-    """An item whose inputs are ready for their networks."""
+    """An item on its way: its picture's file, its stamp, and what is known of its vectors."""
 
     item: Item
-    digest: str
-    inputs: dict[str, Any] = field(default_factory=dict)
+    picture: Path | None
+    stamp: Stamp
+    before: Stamp | None
+    vectors: dict[str, Vector] = field(default_factory=dict)
+    inputs: dict[tuple[Network, str], Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The items of some rows that must be written, and the rows that need nothing more."""
+
+    items: list[_Prepared]
+    unchanged: int
+    rejects: list[Reject]
 
 
 class Sync:
     """Fills one store by the encoders of its schema."""
 
     def __init__(
-        self, store: Store, encoders: Mapping[str, Encoder], watcher: Watcher, *, strict: bool
+        self,
+        store: Store,
+        encoders: Mapping[str, Encoder],
+        supplies: Supplies,
+        watcher: Watcher,
+        *,
+        strict: bool,
     ) -> None:
         self._store = store
         self._encoders = encoders
+        self._supplies = supplies
         self._watcher = watcher
         self._strict = strict
         self._progress = Progress()
-        self._seen: set[str] = set()
         self._networks: dict[tuple[Network, str], list[VectorField]] = defaultdict(list)
         for vector in store.schema.vectors:
             network = encoders[vector.name].network
             self._networks[network, vector.source].append(vector)
 
-    def run(self, rows: Iterable[Item | Reject], *, remove_absent: bool) -> Progress:
-        """Brings the store up to the rows.
-
-        Args:
-            rows: The source, read once, in batches.
-            remove_absent: Whether items that the rows do not have are removed.
+    def run(self, rows: Iterable[Item | Reject]) -> Progress:
+        """Brings the store up to the rows, which are read once, in batches.
 
         Raises:
             RejectedRowError: A row was refused, and the sync is strict.
         """
-        with ThreadPoolExecutor(_PICTURE_THREADS) as threads, ThreadPoolExecutor(1) as ahead:
-            # While one batch passes through the networks, the next is read and its pictures opened.
-            ready = (self._prepare(batch, threads) for batch in _batches(rows))
-            for batch in _one_ahead(ready, ahead):
-                self._store.put(self._documents(batch))
-                self._progress.indexed += len(batch)
-                self._watcher.advanced(self._progress)
-        if remove_absent:
-            self._remove_absent()
-        self._watcher.advanced(self._progress)
+        with ThreadPoolExecutor(_THREADS) as threads:
+            batches = _batches(rows)
+            with (
+                Ahead(self._prepare(batch, threads) for batch in batches) as prepared,
+                Ahead((batch, self._documents(batch.items)) for batch in prepared) as encoded,
+            ):
+                for batch, documents in encoded:
+                    self._store.put(documents)
+                    self._count(batch)
         return self._progress
 
-    def _remove_absent(self) -> None:
-        absent = [document for document in self._store.ids() if document not in self._seen]
-        self._store.remove(absent)
-        self._progress.removed = len(absent)
+    def preview(self, rows: Iterable[Item | Reject]) -> Progress:
+        """What `run` would do, as far as that can be told without a model; writes nothing."""
+        with ThreadPoolExecutor(_THREADS) as threads:
+            for batch in _batches(rows):
+                self._count(self._prepare(batch, threads))
+        return self._progress
 
-    def _prepare(
-        self, batch: Sequence[Item | Reject], threads: ThreadPoolExecutor
-    ) -> list[_Prepared]:
-        """The batch's items that have changed, ready to be encoded."""
-        items = []
-        for row in batch:
-            if isinstance(row, Reject):
-                self._reject(row)
-            else:
-                items.append(row)
-                self._seen.add(row.id)
-        digests = list(threads.map(_digest, items))
-        stored = self._store.digests([item.id for item in items])
+    def remove_absent(self, seen: SeenIds) -> None:
+        """Removes the items that no row had."""
+        absent = (document for document in self._store.ids() if document not in seen)
+        while part := list(dict.fromkeys(islice(absent, _ITEMS_A_BATCH))):
+            self._store.remove(part)
+            self._progress.removed += len(part)
+            self._watcher.advanced(self._progress)
+
+    def _count(self, batch: _Batch) -> None:
+        for reject in batch.rejects:
+            self._reject(reject)
+        added = sum(each.before is None for each in batch.items)
+        self._progress.added += added
+        self._progress.changed += len(batch.items) - added
+        self._progress.unchanged += batch.unchanged
+        self._watcher.advanced(self._progress)
+
+    def _prepare(self, rows: Sequence[Item | Reject], threads: ThreadPoolExecutor) -> _Batch:
+        """The rows' items that have changed, with the vectors that are known, or their inputs."""
+        rejects = [row for row in rows if isinstance(row, Reject)]
+        items = [row for row in rows if not isinstance(row, Reject)]
+        # Files and servers let others wait; words alone would only pay for the threads.
+        apply = map if all(item.picture is None for item in items) else threads.map
+        found = apply(self._stamped, items)
+        stamped = _parted(found, rejects)
+        stored = self._store.stamps([each.item.id for each in stamped])
         changed = []
-        for item, digest, known in zip(items, digests, stored, strict=True):
-            if isinstance(digest, Reject):
-                self._reject(digest)
-            elif digest == known:
-                self._progress.unchanged += 1
-            else:
-                changed.append(_Prepared(item, digest))
-        ready = []
-        for prepared in threads.map(self._inputs, changed):
-            if isinstance(prepared, Reject):
-                self._reject(prepared)
-            else:
-                ready.append(prepared)
-        return ready
+        for each, before in zip(stamped, stored, strict=True):
+            if before is None or before.item != each.stamp.item:
+                each.before = before
+                changed.append(each)
+        self._recall(changed)
+        whole = self._with_inputs(changed, threads, rejects)
+        return _Batch(whole, len(stamped) - len(changed), rejects)
 
-    def _inputs(self, prepared: _Prepared) -> _Prepared | Reject:
-        item = prepared.item
-        picture = None
-        for (network, source), vectors in self._networks.items():
-            try:
-                if source != PICTURE:
-                    given: Any = text_of(source, item)
-                elif item.picture is not None:
-                    picture = picture or open_picture(item.picture)
-                    given = picture
-                else:
-                    given = None
-                if given:
-                    prepared.inputs[vectors[0].name] = network.prepare(given)
-            except (MediaError, EncodingError) as error:
-                return item.reject(item.picture_column if source == PICTURE else "", str(error))
-        if not prepared.inputs:
+    def _stamped(self, item: Item) -> _Prepared | Reject:
+        """The item with its picture's file, and the digests of all that it is made from."""
+        try:
+            file = None if item.picture is None else self._supplies.files.path(item.picture)
+            picture = None if file is None else picture_digest(file).hex()
+        except MediaError as error:
+            return item.reject(item.picture_column, str(error))
+        inputs = {}
+        for _, source in self._networks:
+            given = picture if source == PICTURE else _digest(text_of(source, item).encode())
+            if given:
+                inputs[source] = given
+        row = orjson.dumps([item.id, item.fields, str(file), picture], option=orjson.OPT_SORT_KEYS)
+        by_vector = {
+            vector.name: inputs[vector.source]
+            for vector in self._store.schema.vectors
+            if vector.source in inputs
+        }
+        if not by_vector:
             return item.reject("", "has nothing to encode: no words and no picture")
+        return _Prepared(item, file, Stamp(_digest(row), by_vector), None)
+
+    def _recall(self, items: Sequence[_Prepared]) -> None:
+        """Takes the vectors whose input is as before from the store, and others from the cache."""
+        for vector in self._store.schema.vectors:
+            name = vector.name
+            kept = [
+                each for each in items
+                if each.before and name in each.stamp.inputs
+                and each.before.inputs.get(name) == each.stamp.inputs[name]
+            ]  # fmt: skip
+            if kept:
+                ids = [each.item.id for each in kept]
+                _take(name, kept, self._store.vectors(name, ids))
+            missing = [
+                each for each in items if name in each.stamp.inputs and name not in each.vectors
+            ]
+            digests = [bytes.fromhex(each.stamp.inputs[name]) for each in missing]
+            _take(name, missing, self._supplies.cache.get(vector.fingerprint, digests))
+
+    def _with_inputs(
+        self, items: list[_Prepared], threads: ThreadPoolExecutor, rejects: list[Reject]
+    ) -> list[_Prepared]:
+        """The items with inputs for the vectors that are not known."""
+        pictures = [pair for pair in self._networks if pair[1] == PICTURE]
+        wanting = [each for each in items if any(self._lacks(each, pair) for pair in pictures)]
+        files = [each.picture for each in wanting if each.picture is not None]
+        crops = [network.crop for network, _ in pictures if network.crop is not None]
+        refused = set[str]()
+        for each, decoded in zip(
+            wanting, self._supplies.decoders.decode(files, crops), strict=True
+        ):
+            if isinstance(decoded, MediaError):
+                rejects.append(each.item.reject(each.item.picture_column, str(decoded)))
+                refused.add(each.item.id)
+            else:
+                each.inputs.update(zip(pictures, decoded, strict=True))
+        whole = [each for each in items if each.item.id not in refused]
+        return _parted(threads.map(self._with_words, whole), rejects)
+
+    def _with_words(self, prepared: _Prepared) -> _Prepared | Reject:
+        for network, source in self._networks:
+            if source == PICTURE or not self._lacks(prepared, (network, source)):
+                continue
+            try:
+                prepared.inputs[network, source] = network.prepare(text_of(source, prepared.item))
+            except EncodingError as error:
+                return prepared.item.reject("", str(error))
         return prepared
 
-    def _documents(self, batch: Sequence[_Prepared]) -> list[Document]:
-        vectors: list[dict[str, Vector]] = [{} for _ in batch]
-        for (network, _), fields in self._networks.items():
-            first = fields[0].name
-            having = [number for number, each in enumerate(batch) if first in each.inputs]
-            if not having:
+    def _lacks(self, prepared: _Prepared, pair: tuple[Network, str]) -> bool:
+        return any(
+            vector.name in prepared.stamp.inputs and vector.name not in prepared.vectors
+            for vector in self._networks[pair]
+        )
+
+    def _documents(self, items: Sequence[_Prepared]) -> list[Document]:
+        for pair, fields in self._networks.items():
+            lacking = [each for each in items if self._lacks(each, pair)]
+            if not lacking:
                 continue
-            features = network.features([batch[number].inputs[first] for number in having])
+            # Rows that say the same are encoded once.
+            name = fields[0].name
+            firsts = {each.stamp.inputs[name]: each for each in reversed(lacking)}
+            features = pair[0].features([each.inputs[pair] for each in firsts.values()])
             for vector in fields:
                 rows = self._encoders[vector.name].vectors(features)
-                for number, row in zip(having, rows, strict=True):
-                    vectors[number][vector.name] = row
+                self._progress.encoded += len(rows)
+                made = dict(zip(firsts, rows, strict=True))
+                digests = [bytes.fromhex(digest) for digest in made]
+                self._supplies.cache.put(vector.fingerprint, digests, rows)
+                for each in lacking:
+                    each.vectors[vector.name] = made[each.stamp.inputs[name]]
         return [
             Document(
                 id=each.item.id,
                 fields=each.item.fields,
-                picture=None if each.item.picture is None else str(each.item.picture),
-                vectors=found,
-                digest=each.digest,
+                picture=None if each.picture is None else str(each.picture),
+                vectors=each.vectors,
+                stamp=each.stamp,
             )
-            for each, found in zip(batch, vectors, strict=True)
+            for each in items
         ]
 
     def _reject(self, reject: Reject) -> None:
@@ -198,28 +316,29 @@ class Sync:
         self._watcher.rejected(reject)
 
 
-def _digest(item: Item) -> str | Reject:
-    """The item's row and the bytes of its picture in 16 bytes, as hex."""
-    row = json.dumps([item.id, dict(item.fields), str(item.picture)], sort_keys=True)
-    digest = hashlib.blake2b(row.encode("utf-8", "surrogatepass"), digest_size=16)
-    if item.picture is not None:
-        try:
-            digest.update(picture_digest(item.picture))
-        except (OSError, MediaError) as error:
-            return item.reject(item.picture_column, str(error))
-    return digest.hexdigest()
+def _take(name: str, items: Sequence[_Prepared], vectors: Sequence[Vector | None]) -> None:
+    for each, vector in zip(items, vectors, strict=True):
+        if vector is not None:
+            each.vectors[name] = vector
+
+
+def _parted(found: Iterable[_Prepared | Reject], rejects: list[Reject]) -> list[_Prepared]:
+    """The items; the rejects among them join the others."""
+    kept = []
+    for each in found:
+        if isinstance(each, Reject):
+            rejects.append(each)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _digest(data: bytes) -> str:
+    """The data in 16 bytes, as hex; empty for none."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest() if data else ""
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
     source = iter(rows)
     while batch := list(islice(source, _ITEMS_A_BATCH)):
         yield batch
-
-
-def _one_ahead(values: Iterator[T], thread: ThreadPoolExecutor) -> Iterator[T]:
-    """The same values, the next one being made while the caller works on the last."""
-    end = object()
-    coming: Future[Any] = thread.submit(next, values, end)
-    while (value := coming.result()) is not end:
-        coming = thread.submit(next, values, end)
-        yield value

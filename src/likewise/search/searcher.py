@@ -76,7 +76,7 @@ class Searcher:
         """The items nearest to an item, itself left out, in one of its vectors."""
         vectors = self._store.schema.vectors
         field = self._field(by) if by else vectors[0]
-        vector = self._store.vector(item, field.name)
+        vector = self._store.vectors(field.name, [item])[0]
         if vector is None:
             raise self._no_vector(item, field)
         return self._nearest(field, vector, where, page, without=item)
@@ -146,7 +146,7 @@ class Searcher:
         return encoder
 
     def _no_vector(self, item: str, field: VectorField) -> UnknownItemError:
-        if self._store.digests([item])[0] is None:
+        if self._store.stamps([item])[0] is None:
             return UnknownItemError(f"There is no item {item!r} in this catalogue.")
         return UnknownItemError(
             f"Item {item!r} has no vector {field.name!r}: it has nothing to make it from.",

@@ -51,7 +51,7 @@ def npm_script(tmp_path: Path, shop_files: Path) -> str:
 
 
 def rows(recipe: Recipe) -> list[dict[str, str]]:
-    with recipe.source.open(encoding="utf-8", newline="") as file:
+    with Path(recipe.source.places[0]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -10,6 +10,7 @@ from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.catalogue.samples import fashion, fashion_mnist, furniture, shop
 from likewise.catalogue.samples.packages import Programs
 from likewise.catalogue.samples.sample import Sample, Say
+from likewise.catalogue.source import Source
 from likewise.errors import FetchError, SourceError, UnknownCatalogueError
 
 SAMPLES = (furniture.SAMPLE, shop.SAMPLE, fashion.SAMPLE, fashion_mnist.SAMPLE)
@@ -112,9 +113,10 @@ def _build(sample: Sample, source: Path, folder: Path, say: Say) -> None:
         images = folder / "images"
         images.mkdir()
         pattern = images.name
+    table = folder / "catalogue.csv"
     recipe = Recipe(
         name=sample.name,
-        source=folder / "catalogue.csv",
+        source=Source.of(table),
         id="id",
         picture=f"{pattern}/{{picture}}",
         fields=(*sample.fields, Field("picture", Role.STORED)),
@@ -122,7 +124,7 @@ def _build(sample: Sample, source: Path, folder: Path, say: Say) -> None:
         folder=folder,
     )
     rows = list(sample.read(source, images, say))
-    with recipe.source.open("w", encoding="utf-8", newline="") as file:
+    with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [recipe.id, *(field.name for field in recipe.fields)])
         writer.writeheader()
         writer.writerows(rows)

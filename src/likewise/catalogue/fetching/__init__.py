@@ -1,0 +1,1 @@
+"""Fetching: pictures by URL, kept in a folder, from hosts that were allowed and nowhere else."""

@@ -1,0 +1,127 @@
+"""Exporting: a catalogue's items as rows of a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
+
+import orjson
+
+from likewise.catalogue.item import Value
+from likewise.catalogue.recipe import Field, Recipe, Role
+from likewise.errors import SourceError, UsageError
+from likewise.index.filters import Filter, Where, read_filter
+from likewise.index.redis_store import RedisStore
+from likewise.search.listing import Listed, every_item
+
+Exported: TypeAlias = dict[str, Any]
+"""A row: the id's column, the fields' columns, `picture`, and `vector_NAME` as float32 arrays."""
+
+_ROWS_A_BATCH = 1000
+
+
+def export_rows(
+    recipe: Recipe, store: RedisStore, *, where: Where = None, vectors: bool = False
+) -> Iterator[Exported]:
+    """The items that meet the filter as rows, by id, under the names of the source's columns."""
+    return _rows(recipe, store, read_filter(where, store.schema), vectors=vectors)
+
+
+def writer_for(file: Path) -> Callable[[Iterable[Exported], BinaryIO], int]:
+    """What writes rows in the format that the file's name tells; it answers how many it wrote.
+
+    Raises:
+        UsageError: The name tells no format that rows are written in.
+    """
+    for suffix, writer in _WRITERS.items():
+        if file.name.endswith(suffix):
+            return writer
+    raise UsageError(
+        f"{file.name!r} does not say how rows are to be written.",
+        remedy=f"End it with {' or '.join(_WRITERS)}.",
+    )
+
+
+def write_json_lines(rows: Iterable[Exported], file: BinaryIO) -> int:
+    """Writes one JSON object a line."""
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
+        file.write(orjson.dumps(row, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE))
+    return count
+
+
+def write_parquet(rows: Iterable[Exported], file: BinaryIO) -> int:
+    """Writes Parquet, each column of a type that holds all its values."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise SourceError(
+            "Writing Parquet needs the package pyarrow.", remedy="pip install 'likewise[parquet]'"
+        ) from None
+    source = iter(rows)
+    schemas: list[Any] = []
+    count = 0
+    try:
+        # A type is known for sure once all rows have been seen, so they go through a file first.
+        with tempfile.TemporaryFile() as kept:
+            while part := list(islice(source, _ROWS_A_BATCH)):
+                names = dict.fromkeys(name for row in part for name in row)
+                table = pa.table({name: [row.get(name) for row in part] for name in names})
+                with pa.ipc.new_stream(kept, table.schema) as stream:
+                    stream.write_table(table)
+                schemas.append(table.schema)
+                count += len(part)
+            kept.seek(0)
+            schema = pa.unify_schemas(schemas or [pa.schema([])], promote_options="permissive")
+            empty = schema.empty_table()
+            with parquet.ParquetWriter(file, schema) as writer:
+                for _ in schemas:
+                    with pa.ipc.open_stream(kept) as stream:
+                        parts = [empty, stream.read_all()]
+                    writer.write_table(pa.concat_tables(parts, promote_options="permissive"))
+    except pa.ArrowException as error:
+        raise SourceError(
+            f"The items do not fit into the columns of a Parquet file: {error}.",
+            remedy="Export them as JSON lines.",
+        ) from error
+    return count
+
+
+_WRITERS: Mapping[str, Callable[[Iterable[Exported], BinaryIO], int]] = {
+    ".jsonl": write_json_lines,
+    ".parquet": write_parquet,
+}
+
+
+def _rows(recipe: Recipe, store: RedisStore, where: Filter, *, vectors: bool) -> Iterator[Exported]:
+    items = every_item(store, where)
+    while part := list(islice(items, _ROWS_A_BATCH)):
+        rows = [_row(recipe, store.schema.fields, item) for item in part]
+        if vectors:
+            ids = [item.id for item in part]
+            for vector in store.schema.vectors:
+                for row, found in zip(rows, store.vectors(vector.name, ids), strict=True):
+                    row[f"vector_{vector.name}"] = found
+        yield from rows
+
+
+def _row(recipe: Recipe, fields: Sequence[Field], item: Listed) -> Exported:
+    row: Exported = {recipe.id: item.id}
+    for field in fields:
+        row |= _cells(field, item.fields.get(field.name))
+    if recipe.picture is not None:
+        row["picture"] = item.picture
+    return row
+
+
+def _cells(field: Field, value: Value | None) -> Exported:
+    if field.role is not Role.GEO:
+        return {field.name: value}
+    lon, lat = value if isinstance(value, tuple) else (None, None)
+    if len(field.columns) > 1:
+        return dict(zip(field.columns, (lon, lat), strict=True))
+    return {field.name: None if value is None else {"lon": lon, "lat": lat}}
