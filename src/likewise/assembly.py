@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -202,6 +203,9 @@ class Parts:
         """
         with self.importer.lock(name, "likewise drop"):
             self.register.forget(name)
+        with suppress(FileNotFoundError):
+            if self.settings.last_used.read_text() == name:
+                self.settings.last_used.unlink()
 
     def status(self) -> list[CatalogueStatus]:
         """Every catalogue in figures, by name."""
@@ -362,7 +366,8 @@ class Catalogue:
             limit: How many, at most 1,000.
             offset: How many of the first are passed over.
         """
-        return list_items(self._store, where, limit=limit, offset=offset)
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return list_items(store, where, limit=limit, offset=offset)
 
     def export(self, *, where: Where = None, vectors: bool = False) -> Iterator[Exported]:
         """Every item as a row, by id, under the names of the source's columns.
@@ -375,8 +380,9 @@ class Catalogue:
             where: Only items that meet it.
             vectors: Whether the vectors are wanted.
         """
+        store = self._parts.register.live(self.name)  # an import may have made it anew
         recipe = self._parts.register.recipe(self.name)
-        return export_rows(recipe, self._store, where=where, vectors=vectors)
+        return export_rows(recipe, store, where=where, vectors=vectors)
 
     def verify(self) -> Verified:
         """Compares what is stored with what is indexed, and every vector with its schema."""

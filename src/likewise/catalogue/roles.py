@@ -34,6 +34,7 @@ CONCEPT_MODEL = "concepts"
 _PICTURE_ROWS = 200
 _SHORT = 60  # characters of a tag or an id
 _LONGEST_LIST = 500  # characters of a list of tags, as JSON
+_STORED_DIGITS = 18  # an integer of so many digits always fits into 64 bits
 _KINDS: dict[type[object], type[object]] = {int: float, Decimal: float, datetime: date}
 _MOST = 0.8
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp")
@@ -63,7 +64,9 @@ _DULL_NAME = re.compile(  # tags to filter by, which say nothing of what the thi
     r"|language|lang|unit|source|size|published)"
 )
 _URL = re.compile(r"(https?:)?//\S+|www\.\S+", re.IGNORECASE)
+_FETCHED_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _DATA_URI = re.compile(r"data:image/", re.IGNORECASE)
+_PICTURE_BYTES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM|RIFF....WEBP|II\*\0|MM\0\*", re.DOTALL)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 _LON_NAME = re.compile(r"(.*_)?(lon|lng|longitude)")
 _LAT_NAME = re.compile(r"(.*_)?(lat|latitude)")
@@ -102,7 +105,8 @@ def guess_recipe(
     judged = [
         column
         for column in table.columns
-        if (_is_worded_id(column) if column.name == id_ else column.name not in beside)
+        if not column.binary
+        and (_is_worded_id(column) if column.name == id_ else column.name not in beside)
     ]
     fields = tuple(_fields(judged))
     return Recipe(
@@ -121,13 +125,15 @@ def guess_recipe(
 class _Column:
     """A column's cells in the sample as text, without the empty ones.
 
-    `kind` is their type where they all have one that is not text. `repeats` counts the rows that
-    could not be told by this column: empty or seen before.
+    `kind` is their type where they all have one that is not text. `binary` ones hold bytes, which
+    no field can show. `repeats` counts the rows that could not be told by this column: empty or
+    seen before.
     """
 
     name: str
     cells: list[str]
     kind: type[object] | None
+    binary: bool
     repeats: int
     longest: int
 
@@ -140,6 +146,7 @@ class _Column:
             name,
             [text for text in texts if text],
             kinds.pop() if len(kinds) == 1 and str not in kinds else None,
+            any(map(_has_bytes, found)),
             len(rows) - len(set(texts)),
             max(map(len, texts), default=0),
         )
@@ -196,7 +203,8 @@ def _given_id(table: _Table, name: str) -> str:
 
 def _guess_id(table: _Table) -> str:
     named = sorted(
-        (column for column in table.columns if _ID_LIKE.fullmatch(column.word)), key=_id_rank
+        (column for column in table.columns if _ID_LIKE.fullmatch(column.word) and _is_id(column)),
+        key=_id_rank,
     )
     unique = [column for column in named if not column.repeats]
     # An id with some double rows is still the id: those rows will be rejected one by one.
@@ -206,6 +214,7 @@ def _guess_id(table: _Table) -> str:
         column
         for column in table.columns
         if not column.repeats
+        and _is_id(column)
         and column.longest <= _SHORT
         and not all(map(_is_number, column.cells))
         and not _PICTURE_NAME.fullmatch(column.word)
@@ -222,6 +231,15 @@ def _guess_id(table: _Table) -> str:
             remedy="Name the id with --id COLUMN, or as `id` in likewise.toml.",
         )
     return best.name
+
+
+def _is_id(column: _Column) -> bool:
+    """Whether the cells have a type that an id may have: text, or a whole number."""
+    return column.kind is None or (column.kind is float and all(map(_is_whole, column.cells)))
+
+
+def _is_whole(cell: str) -> bool:
+    return cell.removeprefix("-").isdecimal()
 
 
 def _id_rank(column: _Column) -> int:
@@ -275,13 +293,13 @@ def _held_picture(table: _Table, *, fetched: bool) -> str | None:
         if not _fits_pattern(column.name):
             continue
         named = _PICTURE_NAME.fullmatch(column.word) is not None
-        if column.kind is bytes or (column.kind is dict and _holds_pictures(table, column.name)):
+        if column.binary and _holds_pictures(table, column.name):
             return f"{{{column.name}}}"
         if column.share(_DATA_URI.match) >= _MOST:
             return f"{{{column.name}}}"
         if (
             fetched
-            and column.share(_URL.fullmatch) >= _MOST
+            and column.share(_FETCHED_URL.fullmatch) >= _MOST
             and (named or column.share(lambda cell: _suffix(cell) in _PICTURE_SUFFIXES) >= _MOST)
         ):
             return f"{{{column.name}}}"
@@ -290,7 +308,13 @@ def _held_picture(table: _Table, *, fetched: bool) -> str | None:
 
 def _holds_pictures(table: _Table, name: str) -> bool:
     cells = [row.cells.get(name) for row in table.first]
-    return any(isinstance(cell, dict) and isinstance(cell.get("bytes"), bytes) for cell in cells)
+    held = [cell.get("bytes") if isinstance(cell, dict) else cell for cell in cells]
+    return any(isinstance(each, bytes) and _PICTURE_BYTES.match(each) for each in held)
+
+
+def _has_bytes(cell: object) -> bool:
+    parts = cell.values() if isinstance(cell, dict) else cell if isinstance(cell, list) else ()
+    return isinstance(cell, bytes) or any(map(_has_bytes, parts))
 
 
 def _suffix(url: str) -> str:
@@ -354,26 +378,30 @@ def _fits_pattern(name: str) -> bool:
 
 def _fields(columns: list[_Column]) -> Iterator[Field]:
     """A field for each column, but one for the two of a place."""
-    lon = next((column for column in columns if _is_coordinate(column, _LON_NAME)), None)
-    lat = next((column for column in columns if _is_coordinate(column, _LAT_NAME)), None)
+    lon = next((column for column in columns if _is_coordinate(column, _LON_NAME, 180)), None)
+    lat = next((column for column in columns if _is_coordinate(column, _LAT_NAME, 90)), None)
     names = [column.name for column in columns]
     for column in columns:
         if lon is None or lat is None or column not in (lon, lat):
             yield _field(column)
         elif column is lon:
-            place = next(name for name in ("place", "geo", "lon_lat") if name not in names)
+            free = (name for name in ("place", "geo", "lon_lat") if name not in names)
+            place = next(free, f"{lon.name} {lat.name}")
             yield Field(place, Role.GEO, lon=lon.name, lat=lat.name)
 
 
-def _is_coordinate(column: _Column, name: re.Pattern[str]) -> bool:
-    return name.fullmatch(column.word) is not None and column.share(_is_number) >= _MOST
+def _is_coordinate(column: _Column, name: re.Pattern[str], most_degrees: int) -> bool:
+    def is_degrees(cell: str) -> bool:
+        return _is_number(cell) and abs(float(cell)) <= most_degrees
+
+    return name.fullmatch(column.word) is not None and column.share(is_degrees) >= _MOST
 
 
 def _field(column: _Column) -> Field:
     if column.kind is not None:
         return Field(column.name, _role_of_kind(column))
     separator = _separator(column)
-    if column.cells and column.share(_is_place) >= _MOST and _GEO_NAME.fullmatch(column.word):
+    if _GEO_NAME.fullmatch(column.word) and _is_geo(column):
         role = Role.GEO
     elif column.cells and column.share(_is_moment) >= _MOST:
         role = Role.TIME
@@ -396,15 +424,24 @@ def _role_of_kind(column: _Column) -> Role:
     """The role of cells that the source gives a type other than text."""
     if column.kind is date:
         return Role.TIME
-    if column.kind is float and not _ID_LIKE.fullmatch(column.word) and _is_numeric(column):
+    if column.kind is float and _is_numeric(column):
         return Role.NUMBER
-    if column.kind is bool:
+    if column.kind is bool or (column.kind is float and _is_tag_like(column)):
         return Role.TAG
+    if column.kind is list and _GEO_NAME.fullmatch(column.word) and _is_geo(column):
+        return Role.GEO
     if column.kind is list:
         return Role.TAG if column.longest <= _LONGEST_LIST and _is_flat(column) else Role.STORED
-    if column.kind is dict and column.share(_is_place) >= _MOST:
-        return Role.GEO
-    return Role.STORED
+    return Role.GEO if column.kind is dict and _is_geo(column) else Role.STORED
+
+
+def _is_tag_like(column: _Column) -> bool:
+    """Whether numbers recur, or have more digits than can be stored."""
+    return column.recurs or column.longest > _STORED_DIGITS
+
+
+def _is_geo(column: _Column) -> bool:
+    return bool(column.cells) and column.share(_is_place) >= _MOST
 
 
 def _is_flat(column: _Column) -> bool:
@@ -414,8 +451,8 @@ def _is_flat(column: _Column) -> bool:
 
 
 def _is_place(cell: str) -> bool:
-    with suppress(CellError, ValueError):
-        parse_place(json.loads(cell) if cell.startswith(("{", "[")) else cell)
+    with suppress(CellError):
+        parse_place(cell)
         return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import Self
 
 from likewise.catalogue.item import Reject
@@ -12,6 +12,8 @@ from likewise.catalogue.readers.row import Row
 from likewise.catalogue.source import Source
 
 SURVEYED_ROWS = 10_000
+
+_MOST_AHEAD = 200_000  # rows that a reader may have read and not yet given
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,19 @@ class Survey:
             coming = table.rows()
             first = list(islice(coming, SURVEYED_ROWS))
             part = table.part_read()
-            whole = len(first) < SURVEYED_ROWS or next(coming, None) is None
+            following = list(islice(coming, 1))
             rows = [row for row in first if not isinstance(row, Reject)]
-            estimate = round(len(first) / part) if part else None
+            estimate = None if following else len(first)
+            if following and part:
+                # The reader is ahead of its rows: the rest of what it has read counts as well.
+                rest = islice(chain(following, coming), _MOST_AHEAD)
+                ahead = takewhile(lambda _: table.part_read() == part, rest)
+                estimate = round((len(first) + sum(1 for _ in ahead)) / part)
             return cls(
                 source,
                 table.columns,
                 rows,
                 len(first) - len(rows),
-                len(first) if whole else estimate,
-                whole,
+                estimate,
+                whole=not following,
             )

@@ -315,8 +315,7 @@ class _Watch:
         self._events = events
         self._quiet = not console.is_terminal
         self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=12),  # all of it fits into 80 columns
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]} rows/s"),
             TimeRemainingColumn(),
@@ -342,10 +341,12 @@ class _Watch:
             print_json({"event": "progress", "rows": rows} | asdict(progress))
             return
         rate = f"{progress.rows / max(now - self._start, 1e-3):,.0f}"
-        counts = (
-            f"{progress.indexed:,} indexed, {progress.unchanged:,} unchanged, "
-            f"{progress.rejected:,} rejected"
-        )
+        found = {
+            "indexed": progress.indexed,
+            "unchanged": progress.unchanged,
+            "rejected": progress.rejected,
+        }
+        counts = ", ".join(f"{count:,} {what}" for what, count in found.items() if count)
         self._bar.update(self._task, completed=progress.rows, total=rows, rate=rate, counts=counts)
         if self._quiet and now - self._last_line > _SECONDS_BETWEEN_LINES:
             self._last_line = now
