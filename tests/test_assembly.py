@@ -276,3 +276,18 @@ def test_an_index_of_another_layout_is_refused_in_words_and_made_anew_by_an_impo
     assert imported(parts, shop, name).indexed == 8
     assert likewise.open(name, settings).search("a place to sit")[0].id == "7"
     assert indexes(parts, name) == [f"likewise:{name}:2"]
+
+
+def test_an_open_catalogue_follows_an_index_made_anew_by_another(
+    parts: Parts, settings: Settings, shop: Path, name: str
+) -> None:
+    imported(parts, shop, name)
+    catalogue = likewise.open(name, settings)
+    likes = likewise.open(name, settings)
+    recipe = parts.recipe(shop, name=name, images=None, id_column=None)
+    parts.import_(replace(recipe, index=IndexRecipe(algorithm=Algorithm.HNSW)), ImportOptions())
+    assert catalogue.search("a place to sit")[0].id == "7"
+    assert likes.similar("1", by="text")[0].id == "2"
+    assert catalogue.verify().problems == ()
+    with pytest.raises(UnknownItemError):
+        likes.similar("99")

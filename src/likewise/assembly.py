@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PIL.Image import Image
 
@@ -25,6 +26,7 @@ from likewise.embedding.known_models import KNOWN_MODELS, MINILM, known_model
 from likewise.embedding.load import Encoders, describe
 from likewise.embedding.packages import ModelFiles
 from likewise.errors import (
+    EngineError,
     IncompleteIndexError,
     UnknownCatalogueError,
     UnknownItemError,
@@ -45,6 +47,7 @@ from likewise.search.searcher import Page, Searcher
 from likewise.settings import Settings
 from likewise.writing import Writer, Written
 
+T = TypeVar("T")
 Say = Callable[[str], None]
 
 
@@ -153,7 +156,10 @@ class Parts:
             source = Source.of(source)
         kept = self.settings.recipe_file(name)
         if kept.exists():
-            recipe = replace(Recipe.load(kept), source=source.anchored(Path.cwd()))
+            recipe = Recipe.load(kept)
+            if source.query is None and source.places == recipe.source.places:
+                source = recipe.source
+            recipe = replace(recipe, source=source.anchored(Path.cwd()))
             return _allowing(recipe, hosts)
         return guess_recipe(
             replace(Survey.of(copy or source), source=source),
@@ -244,8 +250,22 @@ class Catalogue:
     def __init__(self, parts: Parts, name: str) -> None:
         self.name = name
         self._parts = parts
-        self._store = parts.register.live(name)
-        self._searcher = Searcher(self._store, parts.encoders.encoder)
+        self._open()
+
+    def _open(self) -> None:
+        self._store = self._parts.register.live(self.name)
+        self._searcher = Searcher(self._store, self._parts.encoders.encoder)
+
+    def _current(self, action: Callable[[], T]) -> T:
+        """What the action gives; done once more if an import has made the index anew meanwhile."""
+        try:
+            return action()
+        except (EngineError, UnknownItemError):
+            before = self._store.version
+            self._open()
+            if self._store.version == before:
+                raise
+        return action()
 
     @cached_property
     def _writer(self) -> Writer:
@@ -285,9 +305,13 @@ class Catalogue:
         if bool(words) == (picture is not None):
             raise UsageError("Search needs words or a picture, and not both.")
         if picture is None:
-            return self._searcher.by_words(words, by=by, where=where, page=page)
+            return self._current(
+                lambda: self._searcher.by_words(words, by=by, where=where, page=page)
+            )
         opened = picture if isinstance(picture, Image) else open_picture(Path(picture))
-        return self._searcher.by_picture(opened, by=by, where=where, page=page)
+        return self._current(
+            lambda: self._searcher.by_picture(opened, by=by, where=where, page=page)
+        )
 
     def similar(
         self,
@@ -310,15 +334,16 @@ class Catalogue:
         Raises:
             UnknownItemError: There is no such item, or it lacks that vector.
         """
-        return self._searcher.like(item, by=by, where=where, page=Page(limit, offset))
+        page = Page(limit, offset)
+        return self._current(lambda: self._searcher.like(item, by=by, where=where, page=page))
 
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""
-        return self._store.ids()
+        return self._parts.register.live(self.name).ids()
 
     def content(self, item: str) -> Content:
         """An item's fields and picture."""
-        content = self._store.contents([item])[0]
+        content = self._parts.register.live(self.name).contents([item])[0]
         if content is None:
             raise UnknownItemError(f"There is no item {item!r} in {self.name}.")
         return content
@@ -386,6 +411,7 @@ class Catalogue:
 
     def verify(self) -> Verified:
         """Compares what is stored with what is indexed, and every vector with its schema."""
+        self._open()
         problems = list(self._store.problems())
         problems += [
             f"vectors {vector.name} were made by another {vector.model} than the one at hand"

@@ -176,7 +176,11 @@ class Importer:
         return make_plan(task, self._register, self._encoder_of, self._cache, options.headers)
 
     def preview(self, recipe: Recipe, options: ImportOptions) -> Imported:
-        """What `run` would do; nothing is written but the list of rejects."""
+        """What `run` would do.
+
+        Nothing is written but the list of rejects, and pictures that were fetched or that rows
+        hold: they are kept for the import.
+        """
         start = time.perf_counter()
         survey = _survey(recipe, options)
         rows = None if survey is None else survey.estimate
@@ -185,7 +189,9 @@ class Importer:
         with self._work(recipe, store, options, rows) as work:
             progress = work.sync.preview(work.items)
             if options.remove_absent:
-                progress.removed = sum(1 for item in store.ids() if item not in work.seen)
+                progress.removed = sum(
+                    item not in work.seen for item in self._register.live_ids(recipe.name)
+                )
         return Imported.of(recipe.name, progress, work.rejects.path, start)
 
     def lock(self, catalogue: str, task: str, *, wait_seconds: float = 0) -> WriterLock:

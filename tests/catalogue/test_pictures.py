@@ -224,7 +224,7 @@ def test_bytes_that_are_kept_are_not_written_again(files: PictureFiles) -> None:
 def test_threads_may_keep_the_same_bytes_at_once(files: PictureFiles, kept: Path) -> None:
     """As when many rows have one picture in place of their own."""
     rounds, workers = 100, 8
-    together = Barrier(workers)
+    together = Barrier(workers, timeout=60)
 
     def keep(_: int) -> list[Path]:
         found = []

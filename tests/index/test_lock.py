@@ -162,7 +162,8 @@ def test_of_several_that_find_a_dead_ones_lock_exactly_one_has_it(
     """The others are refused by the name of the one that was quicker."""
     left = killed(parts, name, key)
     racers, rounds = 4, 15
-    together, decided = Barrier(racers), Barrier(racers)
+    together = Barrier(racers, timeout=PATIENCE_SECONDS)
+    decided = Barrier(racers, timeout=PATIENCE_SECONDS)
 
     def race(number: int) -> list[str]:
         results = []

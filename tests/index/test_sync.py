@@ -40,6 +40,9 @@ UNREADABLE = "unreadable"
 
 FIELDS = (Field("name", Role.TEXT), Field("kind", Role.TAG), Field("price", Role.NUMBER))
 
+BOUNDLESS = "boundless"
+"""A word that the network of words makes no number of."""
+
 
 @dataclass
 class Letters:
@@ -58,6 +61,7 @@ class Letters:
         rows = np.zeros((len(prepared), 64), np.float32)
         for row, text in zip(rows, prepared, strict=True):
             np.add.at(row, np.frombuffer(text.encode(), np.uint8) % 64, 1)
+            row[0] += np.nan if BOUNDLESS in text else 0
         return rows
 
     __hash__ = object.__hash__
@@ -426,6 +430,18 @@ def test_a_row_that_cannot_be_encoded_is_rejected_with_its_cells(
     assert (reject.source, reject.line, reject.column) == ("rows.csv", 2, column)
     assert reason in reject.reason
     assert reject.row == row.row
+
+
+def test_a_row_whose_vector_has_no_direction_is_rejected_and_the_others_of_its_batch_are_not(
+    shop: Shop,
+) -> None:
+    rows = [item(1), item(2, name=f"a {BOUNDLESS} thing", kind="chair"), item(3)]
+    assert counts(shop.run(rows))[0] == 2
+    assert sorted(shop.store.ids()) == ["1", "3"]
+    (reject,) = shop.rejects
+    assert reject.row["id"] == "2"
+    assert reject.reason == "its vector name is zero or not finite"
+    assert counts(shop.run(rows))[:3] == (0, 0, 2)
 
 
 def test_rows_that_were_refused_before_are_passed_on(shop: Shop) -> None:

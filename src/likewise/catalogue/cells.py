@@ -180,6 +180,9 @@ def _text(cell: Cell, depth: int = 0) -> str | None:
 
 
 def _tags(field: Field, cell: Cell) -> Value | None:
+    if isinstance(cell, str) and cell.startswith("["):  # as a rejects file has lists
+        with suppress(ValueError, RecursionError):
+            cell = json.loads(cell)
     if isinstance(cell, list):
         parts = [_tag(part) for part in cell]
     elif isinstance(cell, str) and field.separator is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from likewise.catalogue.cells import CellError, cell_text, shown, value_of
 from likewise.catalogue.item import Item, Picture, Reject, Value
@@ -70,6 +71,8 @@ class ItemMaker:
     def id(self, row: Row) -> str | Reject:
         """The row's id, now among the seen ones, or why it has none."""
         cell = row.cells.get(self._recipe.id)
+        if isinstance(cell, Decimal) and cell == cell.to_integral_value():
+            cell = int(cell)  # as databases give whole numbers
         if isinstance(cell, bool) or not isinstance(cell, str | int | None):
             return self._reject(row, self._recipe.id, f"expected an id, found {shown(cell)}")
         id_ = cell_text(cell)
@@ -136,7 +139,8 @@ class ItemMaker:
         picture = picture_of(pattern, cells, self._recipe.folder)
         texts = {name: cell_text(cells.get(name)) for name in self._pictures}
         # Files named by the id may be missing for some rows; a file that a column names may not.
-        if picture is None and set(texts) != {self._recipe.id} and all(texts.values()):
+        named = all(texts.values()) and not any(map(_is_hollow, map(cells.get, self._pictures)))
+        if picture is None and named and set(texts) != {self._recipe.id}:
             raise CellError(f"picture {shown(fill_pattern(pattern, texts))} not found")
         return picture
 
@@ -162,6 +166,11 @@ def _picture_column(recipe: Recipe) -> str:
     """The column to blame for a bad picture: the first that is not the id."""
     names = pattern_columns(recipe.picture) if recipe.picture is not None else ()
     return next((name for name in names if name != recipe.id), recipe.id)
+
+
+def _is_hollow(cell: Cell) -> bool:
+    """Whether it is an object that says nothing, as of a picture that is not there."""
+    return isinstance(cell, dict) and not any(cell.values())
 
 
 def _words(value: Value) -> str:

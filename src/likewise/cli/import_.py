@@ -189,7 +189,7 @@ def run_import(
         place = f", column {reject.column}" if reject.column else ""
         say(f"Rejected: {reject.source}, line {reject.line}{place}: {reject.reason}")
     if imported.rejects:
-        say(f"All {imported.rejected:,} rejects: {imported.rejects}")
+        say(f"Rejects: {imported.rejects}")
     counts = f"{imported.added:,} added, {imported.changed:,} changed"
     counts += f", {imported.removed:,} removed, {imported.unchanged:,} unchanged"
     counts += f", {imported.rejected:,} rejected"
@@ -260,6 +260,9 @@ def _recipe(
         hosts=chosen.hosts,
         copy=copy,
     )
+    if kept and (chosen.images or chosen.id_column):
+        file = made.settings.recipe_file(recipe.name)
+        say(f"{file} rules; --images and --id would only help to guess it.")
     return recipe, kept
 
 
@@ -324,7 +327,7 @@ class _Watch:
             transient=True,
             disable=self._quiet or events,
         )
-        self._task = self._bar.add_task("Importing", total=None, rate="-", counts="")
+        self._task = self._bar.add_task("Surveying", total=None, rate="-", counts="")
         self._start = self._last_line = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -347,7 +350,14 @@ class _Watch:
             "rejected": progress.rejected,
         }
         counts = ", ".join(f"{count:,} {what}" for what, count in found.items() if count)
-        self._bar.update(self._task, completed=progress.rows, total=rows, rate=rate, counts=counts)
+        self._bar.update(
+            self._task,
+            description="Importing",
+            completed=progress.rows,
+            total=rows,
+            rate=rate,
+            counts=counts,
+        )
         if self._quiet and now - self._last_line > _SECONDS_BETWEEN_LINES:
             self._last_line = now
             of = "" if rows is None else f" of about {rows:,}"

@@ -16,6 +16,7 @@ from likewise.index import redis_query
 from likewise.index.connection import engine_errors
 from likewise.index.filters import Filter
 from likewise.index.redis_codec import (
+    SHOWN,
     STAMP,
     Keys,
     from_json,
@@ -205,8 +206,10 @@ class RedisStore:
         """What the documents show."""
         if not ids:
             return []
-        reply = self._engine.run("JSON.MGET", *map(self._keys.item, ids), ".")
-        return [from_json(data) if data is not None else None for data in reply]
+        # Not from the items' JSON: RedisJSON rounds the last digit of some numbers.
+        commands = (("HGET", self._keys.hash(self.version, each), SHOWN) for each in ids)
+        replies = self._engine.pipeline(commands, atomic=False)
+        return [from_json(data) if data is not None else None for data in replies]
 
     def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
         """The documents' vectors of that name."""

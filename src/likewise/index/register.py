@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -74,6 +75,12 @@ class Register:
                 remedy="Run the same `likewise import` again; it goes on where it stopped.",
             )
         return self._version(name, entry.live, Schema.from_json(entry.schemas[entry.live]))
+
+    def live_ids(self, name: str) -> Iterator[str]:
+        """The ids of the items that are searched, in no order; none before the first import."""
+        entry = self.entry(name)
+        live = None if entry is None else entry.live
+        return iter(()) if live is None else self._version(name, live, _NONE).ids()
 
     def recipe(self, name: str) -> Recipe:
         """The recipe by which the catalogue was last imported."""
@@ -154,7 +161,7 @@ class Register:
             names = self.names()
             raise UnknownCatalogueError(
                 f"There is no catalogue {name!r}.",
-                remedy=f"There are {', '.join(names)}."
+                remedy=f"The catalogues are: {', '.join(names)}."
                 if names
                 else "There is none yet: try `likewise demo`, or `likewise import FILE`.",
             )

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import orjson
 
 from likewise.catalogue.item import Item, Reject
@@ -25,7 +26,7 @@ from likewise.catalogue.recipe import PICTURE
 from likewise.catalogue.rows import text_of
 from likewise.catalogue.seen_ids import SeenIds
 from likewise.embedding.cache import VectorCache
-from likewise.embedding.encoder import Encoder, Network
+from likewise.embedding.encoder import Encoder, Features, Network
 from likewise.embedding.vectors import Vector
 from likewise.errors import EncodingError, MediaError, RejectedRowError
 from likewise.index.ahead import Ahead
@@ -108,6 +109,7 @@ class _Prepared:
     before: Stamp | None
     vectors: dict[str, Vector] = field(default_factory=dict)
     inputs: dict[tuple[Network, str], Any] = field(default_factory=dict)
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Sync:
             batches = _batches(rows)
             with (
                 Ahead(self._prepare(batch, threads) for batch in batches) as prepared,
-                Ahead((batch, self._documents(batch.items)) for batch in prepared) as encoded,
+                Ahead((batch, self._documents(batch)) for batch in prepared) as encoded,
             ):
                 for batch, documents in encoded:
                     self._store.put(documents)
@@ -206,8 +208,11 @@ class Sync:
         try:
             file = None if item.picture is None else self._supplies.files.path(item.picture)
             picture = None if file is None else picture_digest(file).hex()
+            str(file).encode()
         except MediaError as error:
             return item.reject(item.picture_column, str(error))
+        except UnicodeEncodeError:
+            return item.reject(item.picture_column, "the path of the picture is not UTF-8")
         inputs = {}
         for _, source in self._networks:
             given = picture if source == PICTURE else _digest(text_of(source, item).encode())
@@ -277,9 +282,10 @@ class Sync:
             for vector in self._networks[pair]
         )
 
-    def _documents(self, items: Sequence[_Prepared]) -> list[Document]:
+    def _documents(self, batch: _Batch) -> list[Document]:
+        """The batch's documents; an item whose vector cannot be used joins the rejects."""
         for pair, fields in self._networks.items():
-            lacking = [each for each in items if self._lacks(each, pair)]
+            lacking = [each for each in batch.items if self._lacks(each, pair)]
             if not lacking:
                 continue
             # Rows that say the same are encoded once.
@@ -287,13 +293,15 @@ class Sync:
             firsts = {each.stamp.inputs[name]: each for each in reversed(lacking)}
             features = pair[0].features([each.inputs[pair] for each in firsts.values()])
             for vector in fields:
-                rows = self._encoders[vector.name].vectors(features)
-                self._progress.encoded += len(rows)
-                made = dict(zip(firsts, rows, strict=True))
-                digests = [bytes.fromhex(digest) for digest in made]
-                self._supplies.cache.put(vector.fingerprint, digests, rows)
+                made = dict(zip(firsts, self._vectors(vector, features, firsts), strict=True))
                 for each in lacking:
-                    each.vectors[vector.name] = made[each.stamp.inputs[name]]
+                    found = made[each.stamp.inputs[name]]
+                    if found is None:
+                        each.fault = f"its vector {vector.name} is zero or not finite"
+                    else:
+                        each.vectors[vector.name] = found
+        batch.rejects.extend(each.item.reject("", each.fault) for each in batch.items if each.fault)
+        batch.items[:] = [each for each in batch.items if not each.fault]
         return [
             Document(
                 id=each.item.id,
@@ -302,8 +310,27 @@ class Sync:
                 vectors=each.vectors,
                 stamp=each.stamp,
             )
-            for each in items
+            for each in batch.items
         ]
+
+    def _vectors(
+        self, vector: VectorField, features: Features, digests: Iterable[str]
+    ) -> Sequence[Vector | None]:
+        """The vectors of features, kept for the next time; None where one has no direction."""
+        encoder = self._encoders[vector.name]
+        try:
+            rows = encoder.vectors(features)
+        except EncodingError:
+            if len(features) == 1:
+                return [None]
+            parts = zip(features, digests, strict=True)
+            return [
+                self._vectors(vector, feature[np.newaxis], [digest])[0] for feature, digest in parts
+            ]
+        self._progress.encoded += len(rows)
+        keys = [bytes.fromhex(digest) for digest in digests]
+        self._supplies.cache.put(vector.fingerprint, keys, rows)
+        return list(rows)
 
     def _reject(self, reject: Reject) -> None:
         if self._strict:

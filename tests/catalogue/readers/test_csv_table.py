@@ -27,6 +27,21 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "table.csv"
 
 
+def test_names_with_commas_of_the_kaggle_fashion_layout_are_whole(tmp_path: Path) -> None:
+    """They stand without quotes in the last column; any other table's extra cells are refused."""
+    head = "id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,"
+    row = "7,Men,Apparel,Topwear,Shirts,Blue,Fall,2011,Casual,Shirt, slim,checked\n"
+    (tmp_path / "styles.csv").write_text(head + "productDisplayName\n" + row)
+    (tmp_path / "other.csv").write_text(head + "name\n" + row)
+    with open_table(Source.of(tmp_path / "styles.csv")) as table:
+        (found,) = table.rows()
+    assert isinstance(found, Row)
+    assert found.cells["productDisplayName"] == "Shirt, slim, checked"
+    with open_table(Source.of(tmp_path / "other.csv")) as table:
+        (refused,) = table.rows()
+    assert isinstance(refused, Reject)
+
+
 def read(path: Path, content: str | bytes) -> list[Row | Reject]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_file(path)
