@@ -4,7 +4,7 @@
 
 Each round begins without the catalogue, kills the importer (or the server) once, runs the same
 command again, and compares every key with those of an import that nobody disturbed. Then the
-command runs a third time: it must write and encode nothing. Every fifth round begins without the
+command runs a third time: it must write and encode nothing. Every tenth round begins without the
 cache of vectors, so that the kill falls into the encoding.
 """
 
@@ -28,7 +28,7 @@ from likewise.importing import Imported, ImportOptions
 from likewise.settings import Settings
 
 NAME = "kills"
-FRESH_EVERY = 5
+FRESH_EVERY = 10
 
 
 def write(file: Path, rows: int) -> Path:

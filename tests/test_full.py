@@ -16,6 +16,7 @@ from likewise.assembly import Parts
 from likewise.errors import EngineFullError
 from likewise.importing import ImportOptions
 from likewise.index.server import Binaries
+from likewise.index.sync import Progress
 from likewise.settings import Settings
 
 ROWS = 1500
@@ -57,10 +58,15 @@ def parts_at(home: Path, settings: Settings, redis_url: str | None = None) -> Pa
     return Parts(Settings(home=home, redis_url=redis_url))
 
 
-def an_import_stops_and_goes_on(parts: Parts, table: Path, make_room: Callable[[], object]) -> None:
+def an_import_stops_and_goes_on(
+    parts: Parts,
+    table: Path,
+    make_room: Callable[[], object],
+    advanced: Callable[[Progress, int | None], None] = lambda _, __: None,
+) -> None:
     recipe = parts.recipe(table, name="full", images=None, id_column=None)
     with pytest.raises(EngineFullError) as raised:
-        parts.import_(recipe, ImportOptions())
+        parts.import_(recipe, ImportOptions(advanced=advanced))
     assert raised.value.remedy
     make_room()
     made = parts.import_(recipe, ImportOptions())
@@ -72,14 +78,18 @@ def an_import_stops_and_goes_on(parts: Parts, table: Path, make_room: Callable[[
 def test_a_full_memory_ends_an_import_which_goes_on_when_there_is_more(
     settings: Settings, tmp_path: Path, table: Path
 ) -> None:
-    with server(tmp_path, "--maxmemory", "9mb", "--save", "") as socket:
+    """The room is taken away while it runs: one that is too small before is refused at once."""
+    with server(tmp_path, "--save", "") as socket:
         parts = parts_at(tmp_path / "home", settings, f"unix://{socket}")
+        with redis.Redis(unix_socket_path=str(socket)) as client:
 
-        def make_room() -> None:
-            with redis.Redis(unix_socket_path=str(socket)) as client:
-                client.config_set("maxmemory", "500mb")
+            def limit(progress: Progress, _: int | None) -> None:
+                if progress.rows >= ROWS / 3:
+                    client.config_set("maxmemory", client.info("memory")["used_memory"])
 
-        an_import_stops_and_goes_on(parts, table, make_room)
+            an_import_stops_and_goes_on(
+                parts, table, lambda: client.config_set("maxmemory", "500mb"), limit
+            )
         parts.engine.client.close()
 
 

@@ -429,6 +429,13 @@ def is_alive(process: int) -> bool:
     return True
 
 
+HEARING = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""Starts what follows so that it hears of Ctrl-C, which a job in the background does not."""
+
+
 @pytest.mark.parametrize("everybody", [False, True])
 def test_an_import_that_is_stopped_says_how_to_go_on_and_does(
     settings: Settings, parts: Parts, long: Path, name: str, *, everybody: bool
@@ -437,7 +444,7 @@ def test_an_import_that_is_stopped_says_how_to_go_on_and_does(
     arguments = ("import", long, "--name", name, "--json")
     told, environment = command(settings, *arguments)
     with subprocess.Popen(
-        told,
+        [sys.executable, "-c", HEARING, *told],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
