@@ -26,6 +26,7 @@ from likewise.errors import (
     IncompleteIndexError,
     ModelMismatchError,
     RejectedRowsError,
+    UnknownCatalogueError,
     UsageError,
 )
 from likewise.importing import Importer, ImportOptions
@@ -78,6 +79,14 @@ def test_an_added_row_is_found_at_once_and_a_replaced_one_too(catalogue: Catalog
     assert catalogue.search("a hammer")[0].id == "9"
     assert len(catalogue.search("x", where={"kind": "flower"})) == 0
     assert len(exported(catalogue)) == 9
+
+
+def test_a_dropped_catalogue_has_gone_and_leaves_no_key(catalogue: Catalogue, parts: Parts) -> None:
+    catalogue.drop()
+    assert catalogue.name not in [each.name for each in parts.status()]
+    assert list(parts.engine.keys(f"likewise:{catalogue.name}:*")) == []
+    with pytest.raises(UnknownCatalogueError):
+        catalogue.search("a flower")
 
 
 def test_a_row_that_replaces_an_item_leaves_nothing_of_it(catalogue: Catalogue) -> None:

@@ -383,6 +383,14 @@ class Catalogue:
         """
         return self._writer.remove(ids)
 
+    def drop(self) -> None:
+        """Removes the catalogue from Redis: its items and indexes; its recipe's file stays.
+
+        Raises:
+            CatalogueBusyError: Another process writes it.
+        """
+        self._parts.drop(self.name)
+
     def items(self, *, where: Where = None, limit: int = 10, offset: int = 0) -> Listing:
         """The items by id, a page of them.
 
