@@ -134,7 +134,9 @@ def test_a_database_is_asked_and_left_as_it_is(likewise: Likewise, shop: Path, n
     assert counts(likewise("import", f"sqlite:///{file}", *question)) == (3, 0, 0, 0, 0)
     assert counts(likewise("import", f"sqlite:///{file}", *question)) == (0, 0, 3, 0, 0)
     assert file.read_bytes() == before
-    ran = likewise("import", f"sqlite:///{file}", "--name", name)
+    kept = likewise("import", f"sqlite:///{file}", "--name", name, "--json")
+    assert counts(kept) == (0, 0, 3, 0, 0)  # the recipe has the question
+    ran = likewise("import", f"sqlite:///{file}", "--name", f"{name}-2")
     assert ran.rc == 1
     assert "--query" in ran.stderr
 
