@@ -139,6 +139,7 @@ class Sync:
         self._watcher = watcher
         self._strict = strict
         self._progress = Progress()
+        self._begun_empty = False
         self._networks: dict[tuple[Network, str], list[VectorField]] = defaultdict(list)
         for vector in store.schema.vectors:
             network = encoders[vector.name].network
@@ -150,6 +151,7 @@ class Sync:
         Raises:
             RejectedRowError: A row was refused, and the sync is strict.
         """
+        self._begun_empty = self._store.count() == 0
         with ThreadPoolExecutor(_THREADS) as threads:
             batches = _batches(rows)
             with (
@@ -163,6 +165,7 @@ class Sync:
 
     def preview(self, rows: Iterable[Item | Reject]) -> Progress:
         """What `run` would do, as far as that can be told without a model; writes nothing."""
+        self._begun_empty = self._store.count() == 0
         with ThreadPoolExecutor(_THREADS) as threads:
             for batch in _batches(rows):
                 self._count(self._prepare(batch, threads))
@@ -193,7 +196,9 @@ class Sync:
         apply = map if all(item.picture is None for item in items) else threads.map
         found = apply(self._stamped, items)
         stamped = _parted(found, rejects)
-        stored = self._store.stamps([each.item.id for each in stamped])
+        stored: Sequence[Stamp | None] = [None] * len(stamped)
+        if not self._begun_empty:  # then every row's id is new, for a source has each once
+            stored = self._store.stamps([each.item.id for each in stamped])
         changed = []
         for each, before in zip(stamped, stored, strict=True):
             if before is None or before.item != each.stamp.item:
