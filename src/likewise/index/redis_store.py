@@ -164,12 +164,12 @@ class RedisStore:
         self._engine.run("UNLINK", self._ids)
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Writes each document's hash and JSON in one transaction."""
+        """Writes each document's hash and JSON in one transaction, with others of its batch."""
         source = iter(documents)
         while part := list(islice(source, _DOCUMENTS_A_TRANSACTION)):
             for document in part:
                 self._check(document)
-            self._engine.pipeline((c for d in part for c in self._write(d)), atomic=True)
+            self._engine.pipeline(self._write(part), atomic=True)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Removes hash and JSON together."""
@@ -310,14 +310,16 @@ class RedisStore:
             if row is not None and (said := flaw(row, vector.dims)):
                 raise IncompleteIndexError(f"Item {document.id!r}, vector {vector.name}: {said}.")
 
-    def _write(self, document: Document) -> Iterator[redis_query.Command]:
-        key = self._keys.hash(self.version, document.id)
-        shown = to_json(document)
-        pairs = to_hash(document, self.schema, shown).items()
-        yield ("DEL", key)  # a field that the new row lacks must go
-        yield ("HSET", key, *(part for pair in pairs for part in pair))
-        yield ("JSON.SET", self._keys.item(document.id), "$", shown)
-        yield ("SADD", self._ids, document.id)
+    def _write(self, documents: Sequence[Document]) -> Iterator[redis_query.Command]:
+        ids = [document.id for document in documents]
+        keys = [self._keys.hash(self.version, each) for each in ids]
+        yield ("DEL", *keys)  # a field that the new row lacks must go
+        for key, document in zip(keys, documents, strict=True):
+            shown = to_json(document)
+            pairs = to_hash(document, self.schema, shown).items()
+            yield ("HSET", key, *(part for pair in pairs for part in pair))
+            yield ("JSON.SET", self._keys.item(document.id), "$", shown)
+        yield ("SADD", self._ids, *ids)
 
 
 def _first(counted: Any) -> int:  # noqa: ANN401 - a number, or a list that begins with it
