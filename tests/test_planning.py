@@ -302,6 +302,15 @@ def test_a_catalogue_that_is_there_costs_nothing_again(
     assert again.fits
 
 
+def test_vectors_that_the_index_has_are_not_to_be_encoded_though_the_cache_is_lost(
+    parts: Parts, cache: VectorCache, shop: Path, name: str, tmp_path: Path
+) -> None:
+    task = task_of(recipe_of(parts, shop, name))
+    imported(parts, cache, task.recipe)
+    with VectorCache(tmp_path / "another.db") as empty:
+        assert planned(parts, empty, task).encoded == 0
+
+
 def test_vectors_made_before_are_not_to_be_encoded_again(
     parts: Parts, cache: VectorCache, shop: Path, name: str
 ) -> None:

@@ -29,6 +29,7 @@ from likewise.embedding.encoder import Encoder
 from likewise.embedding.vectors import Vector, Vectors
 from likewise.errors import EngineError, EngineFullError, MediaError
 from likewise.index.decoding import DecoderPool
+from likewise.index.filters import Filter
 from likewise.index.memory_store import MemoryStore
 from likewise.index.redis_codec import Keys, to_hash, to_json, vector_attribute
 from likewise.index.redis_store import Engine, RedisStore
@@ -481,6 +482,9 @@ class _ReadOnlyStore(MemoryStore):
     def __init__(self, store: Store) -> None:
         super().__init__(store.schema)
         self._store = store
+
+    def count(self, where: Filter = ()) -> int:
+        return self._store.count(where)
 
     def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
         return self._store.vectors(name, ids)

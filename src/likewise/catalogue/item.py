@@ -68,3 +68,8 @@ class Reject:
     column: str
     reason: str
     row: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """Where it stands, and why it was refused."""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.source}, line {self.line}{column}: {self.reason}"

@@ -186,8 +186,7 @@ def run_import(
             say("Stopped. What was written stays; the same command goes on from here.")
             raise
     for reject in shown:
-        place = f", column {reject.column}" if reject.column else ""
-        say(f"Rejected: {reject.source}, line {reject.line}{place}: {reject.reason}")
+        say(f"Rejected: {reject}")
     if imported.rejects:
         say(f"Rejects: {imported.rejects}")
     counts = f"{imported.added:,} added, {imported.changed:,} changed"

@@ -339,9 +339,8 @@ class Sync:
 
     def _reject(self, reject: Reject) -> None:
         if self._strict:
-            place = f", column {reject.column}" if reject.column else ""
             raise RejectedRowError(
-                f"{reject.source}, line {reject.line}{place}: {reject.reason}.",
+                f"{reject}.",
                 remedy="Mend the row, or leave --strict out to have such rows listed instead.",
             )
         self._progress.rejected += 1
