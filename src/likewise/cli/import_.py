@@ -317,7 +317,8 @@ class _Watch:
         self._events = events
         self._quiet = not console.is_terminal
         self._bar = Bar(
-            BarColumn(bar_width=12),  # all of it fits into 80 columns
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=6),  # all of it fits into 80 columns
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]} rows/s"),
             TimeRemainingColumn(),

@@ -101,12 +101,13 @@ class Supplies:
 
 @dataclass(slots=True)
 class _Prepared:
-    """An item on its way: its picture's file, its stamp, and what is known of its vectors."""
+    """An item on its way: its picture's file, stamp and words, and what is known of its vectors."""
 
     item: Item
     picture: Path | None
     stamp: Stamp
     before: Stamp | None
+    words: Mapping[str, str]
     vectors: dict[str, Vector] = field(default_factory=dict)
     inputs: dict[tuple[Network, str], Any] = field(default_factory=dict)
     fault: str = ""
@@ -218,11 +219,10 @@ class Sync:
             return item.reject(item.picture_column, str(error))
         except UnicodeEncodeError:
             return item.reject(item.picture_column, "the path of the picture is not UTF-8")
-        inputs = {}
-        for _, source in self._networks:
-            given = picture if source == PICTURE else _digest(text_of(source, item).encode())
-            if given:
-                inputs[source] = given
+        words = {s: text_of(s, item) for _, s in self._networks if s != PICTURE}
+        inputs = {source: _digest(text.encode()) for source, text in words.items() if text}
+        if picture is not None:
+            inputs[PICTURE] = picture
         row = orjson.dumps([item.id, item.fields, str(file), picture], option=orjson.OPT_SORT_KEYS)
         by_vector = {
             vector.name: inputs[vector.source]
@@ -231,7 +231,7 @@ class Sync:
         }
         if not by_vector:
             return item.reject("", "has nothing to encode: no words and no picture")
-        return _Prepared(item, file, Stamp(_digest(row), by_vector), None)
+        return _Prepared(item, file, Stamp(_digest(row), by_vector), None, words)
 
     def _recall(self, items: Sequence[_Prepared]) -> None:
         """Takes the vectors whose input is as before from the store, and others from the cache."""
@@ -276,7 +276,7 @@ class Sync:
             if source == PICTURE or not self._lacks(prepared, (network, source)):
                 continue
             try:
-                prepared.inputs[network, source] = network.prepare(text_of(source, prepared.item))
+                prepared.inputs[network, source] = network.prepare(prepared.words[source])
             except EncodingError as error:
                 return prepared.item.reject("", str(error))
         return prepared
