@@ -22,7 +22,7 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encode.py
-	$(BIN)/python benchmarks/query.py
+	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/import.py
 	$(BIN)/python benchmarks/memory.py
 

@@ -34,8 +34,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from likewise.assembly import Parts
+from likewise.catalogue.index_recipe import Algorithm
 from likewise.catalogue.media import open_picture
-from likewise.catalogue.recipe import Algorithm
 from likewise.embedding.encoder import encode
 from likewise.embedding.known_models import EFFICIENTNET, MINILM
 from likewise.embedding.vectors import unit
@@ -52,7 +52,7 @@ import json, resource, sys
 from dataclasses import replace
 from pathlib import Path
 from likewise.assembly import Parts
-from likewise.catalogue.recipe import Algorithm, IndexRecipe
+from likewise.catalogue.index_recipe import Algorithm, IndexRecipe
 from likewise.importing import ImportOptions
 from likewise.settings import Settings
 home, table, name, algorithm = sys.argv[1:]
@@ -281,9 +281,9 @@ def bare_write(parts: Parts, name: str, *, json_too: bool) -> float:
             (key, found, found[b"_shown"])
             for key, found in zip(part, pipeline.execute(), strict=True)
         ]
-    from likewise.index import redis_query  # noqa: PLC0415 - only here
+    from likewise.index import redis_index  # noqa: PLC0415 - only here
 
-    client.execute_command(*redis_query.create_index("bare", "bare:", store.schema))
+    client.execute_command(*redis_index.create_index("bare", "bare:", store.schema))
 
     def write() -> None:
         for start in range(0, len(kept), 256):

@@ -1,12 +1,14 @@
-"""What a document takes of Redis: the estimate of `likewise.planning` against `used_memory`.
+"""What a document takes of Redis: the estimate of `likewise.planning.memory` against `used_memory`.
 
     python benchmarks/memory.py [--documents 5000 20000] [--dims 384 1280] [--json 100 2000]
-                                [--algorithm flat hnsw]
+                                [--algorithm flat hnsw] [--type float32 float16]
+                                [--storage hash json]
 
 Each row is one catalogue, filled anew in a Redis of its own: documents with one vector, a tag, a
-number, and text up to about so many bytes of JSON. The last two columns are microseconds to write
-a document, on average from the first on: as the writer sees them, and of the processor for Redis.
-`planning.write_seconds` follows the former for FLAT, and the latter for HNSW.
+number, a name, and text that is only shown, up to about so many bytes of JSON. The last two columns
+are microseconds to write a document, on average from the first on: as the writer sees them, and of
+the processor for Redis. `planning.duration.write_seconds` follows the former for FLAT, and the
+latter for HNSW.
 
 The vectors are of unit length and lie along 24 random directions, with noise. So an HNSW index is
 filled as fast as with 20,000 sentences encoded by all-minilm-l6-v2; without directions at all it
@@ -20,22 +22,23 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
 from likewise.assembly import Parts
+from likewise.catalogue.index_recipe import Algorithm, Metric, StorageType, VectorType
 from likewise.catalogue.item import Item, Value
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.catalogue.recipe import Field, Role
 from likewise.embedding.vectors import Vector, Vectors, unit
 from likewise.index.redis_codec import Keys, to_json
 from likewise.index.redis_store import RedisStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
-from likewise.planning import ERROR, Growth, VectorType, bytes_needed
+from likewise.planning.memory import ERROR, Growth, bytes_needed
 from likewise.settings import Settings
 
-DIGEST = "0" * 32
 DIRECTIONS = 24
 NOISE = 0.3
 WORDS = [
@@ -68,12 +71,21 @@ class Shape:
     dims: int
     json_bytes: int
     algorithm: Algorithm
+    type: VectorType
+    storage: StorageType
 
     @property
     def schema(self) -> Schema:
         """The schema of its index."""
         vector = VectorField("text", "{name}", self.dims, "given", "given")
-        return Schema(FIELDS, (vector,), Metric.COSINE, self.algorithm)
+        return Schema(
+            FIELDS,
+            (vector,),
+            Metric.COSINE,
+            self.algorithm,
+            type=self.type,
+            storage=self.storage,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,8 @@ def item(number: int, json_bytes: int) -> Item:
 
 def document(made: Item, **rows: Vector) -> Document:
     """The item as it is stored."""
-    return Document(made.id, made.fields, None, rows, Stamp(DIGEST, {"text": DIGEST}))
+    stamp = Stamp(f"0{made.line:031x}", {"text": f"1{made.line:031x}"})
+    return Document(made.id, made.fields, None, rows, stamp)
 
 
 def fill(shape: Shape, sizes: Sequence[int]) -> Iterator[Filled]:
@@ -151,10 +164,7 @@ def seconds(processor: dict[str, float]) -> float:
 def estimate(shape: Shape, documents: int) -> int:
     """The bytes foretold from 1,000 of the items."""
     items = [item(number, shape.json_bytes) for number in range(0, documents, documents // 1000)]
-    for each in bytes_needed(shape.schema, items, Growth(documents, documents)):
-        if (each.algorithm, each.type) == (shape.algorithm, VectorType.FLOAT32):
-            return each.bytes
-    raise AssertionError
+    return bytes_needed(shape.schema, items, Growth(documents, documents))[0].bytes
 
 
 def main() -> None:
@@ -163,26 +173,31 @@ def main() -> None:
     arguments.add_argument("--documents", type=int, nargs="+", default=[5000, 20_000])
     arguments.add_argument("--dims", type=int, nargs="+", default=[384, 1280])
     arguments.add_argument("--json", type=int, nargs="+", default=[100, 2000])
-    arguments.add_argument("--algorithm", type=Algorithm, nargs="+", default=list(Algorithm))
+    arguments.add_argument(
+        "--algorithm", type=Algorithm, nargs="+", default=[Algorithm.FLAT, Algorithm.HNSW]
+    )
+    arguments.add_argument("--type", type=VectorType, nargs="+", default=[VectorType.FLOAT32])
+    arguments.add_argument("--storage", type=StorageType, nargs="+", default=[StorageType.HASH])
     given = arguments.parse_args()
     print(
-        "algorithm  dims   JSON  documents  bytes a document  estimate / actual  written    Redis"
+        "storage algorithm type      dims   JSON  documents  bytes a document  estimate / actual"
+        "  written    Redis"
     )
     worst = 1.0
-    for algorithm in given.algorithm:
-        for dims in given.dims:
-            for json_bytes in given.json:
-                shape = Shape(dims, json_bytes, algorithm)
-                for filled in fill(shape, sorted(given.documents)):
-                    ratio = estimate(shape, filled.documents) / filled.bytes
-                    worst = max(worst, ratio, 1 / ratio)
-                    print(
-                        f"{algorithm:9} {dims:5} {json_bytes:6} {filled.documents:10,}"
-                        f" {filled.bytes / filled.documents:17,.0f} {ratio:18.3f}"
-                        f" {filled.writing / filled.documents * 1e6:8.0f}"
-                        f" {filled.processor / filled.documents * 1e6:8.0f}",
-                        flush=True,
-                    )
+    shapes = product(given.storage, given.algorithm, given.type, given.dims, given.json)
+    for storage, algorithm, kind, dims, json_bytes in shapes:
+        shape = Shape(dims, json_bytes, algorithm, kind, storage)
+        for filled in fill(shape, sorted(given.documents)):
+            ratio = estimate(shape, filled.documents) / filled.bytes
+            worst = max(worst, ratio, 1 / ratio)
+            print(
+                f"{storage:7} {algorithm:9} {kind:8} {dims:5} {json_bytes:6}"
+                f" {filled.documents:10,}"
+                f" {filled.bytes / filled.documents:17,.0f} {ratio:18.3f}"
+                f" {filled.writing / filled.documents * 1e6:8.0f}"
+                f" {filled.processor / filled.documents * 1e6:8.0f}",
+                flush=True,
+            )
     if worst > 1 + ERROR:
         raise SystemExit(f"An estimate is off by a factor of {worst:.2f}.")
 

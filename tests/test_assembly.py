@@ -16,7 +16,15 @@ from PIL import Image
 
 import likewise
 from likewise.assembly import Catalogue, Parts
-from likewise.catalogue.recipe import Algorithm, Field, IndexRecipe, Metric, Recipe, Role
+from likewise.catalogue.index_recipe import (
+    Algorithm,
+    IndexRecipe,
+    Metric,
+    Policy,
+    StorageType,
+    VectorType,
+)
+from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.catalogue.recipe import VectorRecipe as Vector
 from likewise.catalogue.source import Source
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError, UnknownItemError
@@ -26,7 +34,14 @@ from likewise.index.sync import Progress
 from likewise.search.hits import Hits
 from likewise.settings import Settings
 
-KINDS = [(algorithm, metric) for algorithm in Algorithm for metric in Metric]
+KINDS = [
+    IndexRecipe(metric, algorithm, storage=storage)
+    for metric in Metric
+    for algorithm in (Algorithm.FLAT, Algorithm.HNSW)
+    for storage in StorageType
+]
+ROUNDED = {VectorType.FLOAT16: 1e-3, VectorType.BFLOAT16: 1e-2, VectorType.FLOAT64: 1e-5}
+"""Kinds of numbers, and how far a score may be from that of FLOAT32."""
 
 
 def imported(parts: Parts, table: Path, name: str, *, sync: bool = False) -> Imported:
@@ -141,21 +156,63 @@ def test_sync_lets_items_go_after_a_change_of_recipe(parts: Parts, shop: Path, n
     assert len(indexes(parts, name)) == 1
 
 
-def test_every_algorithm_and_metric_gives_the_same_ids_and_scores(
+def test_every_algorithm_metric_and_storage_gives_the_same_ids_and_scores(
     parts: Parts, shop: Path, name: str
 ) -> None:
     recipe = parts.recipe(shop, name=name, images=None, id_column=None)
     found = []
-    for algorithm, metric in KINDS:
-        parts.import_(replace(recipe, index=IndexRecipe(metric, algorithm)), ImportOptions())
+    for kind in KINDS:
+        parts.import_(replace(recipe, index=kind), ImportOptions())
         catalogue = parts.catalogue(name)
-        assert (catalogue.schema.algorithm, catalogue.schema.metric) == (algorithm, metric)
+        schema = catalogue.schema
+        assert (schema.metric, schema.algorithm) == (kind.metric, kind.algorithm)
+        assert schema.storage is kind.storage
+        assert catalogue.verify().problems == ()
         words, like = catalogue.search("a fast vehicle"), catalogue.similar("1", by="image")
         found.append((words, like))
     for words, like in found[1:]:
         assert [hit.id for hit in words] == [hit.id for hit in found[0][0]]
         assert ranking(words) == pytest.approx(ranking(found[0][0]), abs=1e-5)
         assert ranking(like) == pytest.approx(ranking(found[0][1]), abs=1e-5)
+
+
+def test_numbers_that_are_rounded_change_scores_by_little_more_than_nothing(
+    parts: Parts, shop: Path, name: str
+) -> None:
+    recipe = parts.recipe(shop, name=name, images=None, id_column=None)
+    parts.import_(recipe, ImportOptions())
+    exact = parts.catalogue(name).similar("1", by="image")
+    for number, error in ROUNDED.items():
+        parts.import_(replace(recipe, index=IndexRecipe(type=number)), ImportOptions())
+        catalogue = parts.catalogue(name)
+        assert catalogue.schema.type is number
+        assert catalogue.verify().problems == ()
+        assert ranking(catalogue.similar("1", by="image")) == pytest.approx(
+            ranking(exact), abs=error
+        )
+        for row in catalogue.export(vectors=True):
+            assert row["vector_text"].dtype == "float32"
+            assert sum(row["vector_text"].astype(float) ** 2) == pytest.approx(1, abs=1e-5)
+
+
+def test_how_an_index_is_searched_changes_without_a_new_one(
+    parts: Parts, shop: Path, name: str
+) -> None:
+    recipe = parts.recipe(shop, name=name, images=None, id_column=None)
+    hnsw = IndexRecipe(algorithm=Algorithm.HNSW)
+    parts.import_(replace(recipe, index=hnsw), ImportOptions())
+    before = indexes(parts, name)
+    for changed in (
+        replace(hnsw, ef_runtime=20),
+        replace(hnsw, policy=Policy.BATCHES, batch_size=4),
+        replace(hnsw, policy=Policy.ADHOC_BF),
+    ):
+        again = parts.import_(replace(recipe, index=changed), ImportOptions())
+        assert (again.indexed, again.unchanged) == (0, 8)
+        assert indexes(parts, name) == before
+        catalogue = parts.catalogue(name)
+        assert catalogue.schema.policy is changed.policy
+        assert len(catalogue.search("food", by="text", where="kind=fruit")) == 3
 
 
 def test_the_metric_in_the_recipe_file_rules(parts: Parts, shop: Path, name: str) -> None:

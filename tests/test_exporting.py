@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -14,13 +15,13 @@ import pytest
 from pyarrow import parquet
 
 from likewise.assembly import Catalogue, Parts
-from likewise.catalogue.item import Value
+from likewise.catalogue.item import Reject, Value
 from likewise.catalogue.readers.row import Cell
-from likewise.catalogue.recipe import Field, Recipe, Role
-from likewise.errors import FilterError, SourceError, UsageError
+from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
+from likewise.errors import FilterError, RejectedRowsError, SourceError, UsageError
 from likewise.exporting import Exported, write_json_lines, write_parquet, writer_for
 from likewise.importing import ImportOptions
-from likewise.index.filters import Where
+from likewise.index.filters.reading import Where
 
 ROWS: list[dict[str, Cell]] = [
     {
@@ -193,10 +194,118 @@ def test_vectors_in_parquet_are_floats_of_32_bits(pictured: Catalogue) -> None:
 def test_the_picture_is_the_path_of_its_file(pictured: Catalogue, shop: Path) -> None:
     pictured.update([{"id": "4", "image": None}])
     rows = list(pictured.export())
-    assert list(rows[0]) == ["id", "name", "kind", "price", "colour", "picture"]
-    found = {row["id"]: row["picture"] for row in rows}
+    assert list(rows[0]) == ["id", "name", "kind", "price", "colour", "image"]
+    assert pictured.picture_column == "image"
+    found = {row["id"]: row["image"] for row in rows}
     assert found.pop("4") is None
-    assert found == {id_: str(shop.parent / "images" / f"{id_}.png") for id_ in found}
+    assert found == {id_: shop.parent / "images" / f"{id_}.png" for id_ in found}
+
+
+def numbered(parts: Parts, shop: Path, name: str) -> Catalogue:
+    """Eight items whose pictures are named by their ids, one of which has none."""
+    rows = [line.rsplit(",", 1)[0] for line in shop.read_text(encoding="utf-8").splitlines()]
+    rows[0] = rows[0].replace("colour", "picture")  # a field of that name
+    file = shop.with_name("numbered.csv")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    (shop.parent / "images" / "4.png").unlink()
+    made = imported(parts, file, name)
+    assert made.schema.vectors[1].source == "image"
+    return made
+
+
+def pictures(catalogue: Catalogue) -> dict[str, str | None]:
+    return {id_: catalogue.content(id_).picture for id_ in catalogue.ids()}
+
+
+def test_a_field_called_picture_keeps_its_values(parts: Parts, shop: Path, name: str) -> None:
+    catalogue = numbered(parts, shop, name)
+    assert catalogue.picture_column == "picture_2"
+    rows = {row["id"]: row for row in catalogue.export()}
+    assert rows["1"]["picture"] == "red"
+    assert rows["1"]["picture_2"] == shop.parent / "images" / "1.png"
+    assert rows["4"]["picture_2"] is None
+
+
+def test_a_field_called_as_a_vectors_column_keeps_its_values(
+    parts: Parts, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("id,name,vector_text\n1,a bowl of soup,mine\n2,a lamp,yours\n")
+    row = next(imported(parts, file, name).export(vectors=True))
+    assert list(row) == ["id", "name", "vector_text", "vector_text_2"]
+    assert row["vector_text"] == "mine"
+    assert row["vector_text_2"].dtype == np.float32
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".parquet"])
+@pytest.mark.parametrize("place", ["beside the pictures", "elsewhere"])
+def test_an_import_of_an_export_finds_the_pictures_again(
+    parts: Parts, shop: Path, name: str, tmp_path: Path, place: str, suffix: str
+) -> None:
+    """Below the file's own folder, or below one that is named."""
+    catalogue = numbered(parts, shop, name)
+    beside = place == "beside the pictures"
+    file = (shop if beside else tmp_path / "out" / "here").with_name(f"out{suffix}")
+    file.parent.mkdir(exist_ok=True)
+    written(catalogue.export(), file)
+    images = None if beside else shop.parent / "images"
+    recipe = parts.recipe(file, name=f"{name}-copy", images=images, id_column=None)
+    assert recipe.picture is not None
+    assert recipe.picture.endswith("{picture_2}")
+    done = parts.import_(recipe, ImportOptions())
+    assert (done.added, done.rejected, done.encoded) == (8, 0, 0)
+    copy = parts.catalogue(recipe.name)
+    assert pictures(copy) == pictures(catalogue)
+    assert contents(copy) == contents(catalogue)
+
+
+def test_pictures_outside_of_the_allowed_folder_stay_unread(
+    parts: Parts, shop: Path, name: str, tmp_path: Path
+) -> None:
+    catalogue = numbered(parts, shop, name)
+    file = tmp_path / "out" / "out.jsonl"
+    file.parent.mkdir()
+    written(catalogue.export(), file)
+    recipe = parts.recipe(file, name=f"{name}-copy", images=None, id_column=None)
+    assert recipe.picture is None
+    vectors = (*recipe.vectors, VectorRecipe("image", "image", "efficientnet-lite0"))
+    rejects: list[Reject] = []
+    forced = replace(recipe, picture="{picture_2}", vectors=vectors)
+    parts.import_(forced, ImportOptions(rejected=rejects.append))
+    assert [each.column for each in rejects] == ["picture_2"] * 7
+    assert all("outside" in each.reason for each in rejects)
+
+
+@pytest.mark.parametrize("kind", ["named by a column", "named by the id"])
+def test_another_catalogue_with_the_same_columns_takes_the_rows(
+    parts: Parts, shop: Path, name: str, tmp_path: Path, kind: str
+) -> None:
+    """Though it looks for its own pictures elsewhere."""
+    make = numbered if kind == "named by the id" else imported
+    shutil.copytree(shop.parent, tmp_path / "other")
+    catalogue = make(parts, shop, name)
+    other = make(parts, tmp_path / "other" / shop.name, f"{name}-other")
+    other.remove(other.ids())
+    assert other.add(catalogue.export()).added == 8
+    assert pictures(other) == pictures(catalogue)
+    assert contents(other) == contents(catalogue)
+    assert other.add(catalogue.export()).unchanged == 8
+    assert other.update(catalogue.export()).unchanged == 8
+    assert catalogue.add(catalogue.export()).unchanged == 8
+
+
+def test_a_row_of_text_does_not_lead_a_program_out_of_the_pictures_folder(
+    parts: Parts, shop: Path, name: str, tmp_path: Path
+) -> None:
+    catalogue = numbered(parts, shop, name)
+    row = next(catalogue.export())
+    shutil.copy(row["picture_2"], tmp_path / "elsewhere.png")
+    with pytest.raises(RejectedRowsError) as caught:
+        catalogue.add([row | {"picture_2": str(tmp_path / "elsewhere.png")}])
+    assert [each.column for each in caught.value.rejects] == ["picture_2"]
+    assert "outside" in caught.value.rejects[0].reason
+    assert catalogue.add([row | {"picture_2": str(row["picture_2"])}]).unchanged == 1
+    assert catalogue.add([row | {"picture_2": tmp_path / "elsewhere.png"}]).changed == 1
 
 
 def test_a_filter_says_which_items_are_written(pictured: Catalogue) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,7 @@ from typing import TypeVar
 from PIL.Image import Image
 
 from likewise.catalogue.media import open_picture
+from likewise.catalogue.pictures import exported_column, remove_kept
 from likewise.catalogue.readers.row import Cell
 from likewise.catalogue.recipe import Recipe
 from likewise.catalogue.redisvl_recipe import ModelSize, SchemaRecipe, recipe_of_schema
@@ -24,7 +26,9 @@ from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Modality, encode
 from likewise.embedding.known_models import KNOWN_MODELS, MINILM, known_model
 from likewise.embedding.load import Encoders, describe
+from likewise.embedding.load_reranker import load_reranker
 from likewise.embedding.packages import ModelFiles
+from likewise.embedding.reranker import Reranker
 from likewise.errors import (
     EngineError,
     IncompleteIndexError,
@@ -35,23 +39,28 @@ from likewise.errors import (
 from likewise.exporting import Exported, export_rows
 from likewise.importing import Imported, Importer, ImportOptions
 from likewise.index.connection import connect
-from likewise.index.filters import Where
-from likewise.index.redis_store import Engine, IndexFacts
+from likewise.index.engine import Engine
+from likewise.index.filters.reading import Where, read_filter
+from likewise.index.redis_codec import Keys
+from likewise.index.redis_store import IndexFacts
 from likewise.index.register import Register
+from likewise.index.requests import Content
 from likewise.index.schema import Schema
-from likewise.index.server import EmbeddedServer
-from likewise.index.store import Content
+from likewise.index.server import EmbeddedServer, say_nothing
+from likewise.search.calibrating import calibrate
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
-from likewise.search.searcher import Page, Searcher
+from likewise.search.metering import tune
+from likewise.search.query import Arrangement, Fusion, Page, Query
+from likewise.search.searcher import Counted, Searcher
+from likewise.search.suggesting import Completed, Suggester
+from likewise.search.tuned import Tuned
+from likewise.search.tuning import RECALL
 from likewise.settings import Settings
 from likewise.writing import Writer, Written
 
 T = TypeVar("T")
 Say = Callable[[str], None]
-
-
-def _say_nothing(_: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class CatalogueStatus:
     name: str
     schema: Schema | None
     facts: IndexFacts | None
+    tuned: Tuned = field(default_factory=Tuned)
 
 
 class Parts:
@@ -79,9 +89,10 @@ class Parts:
         say: Takes a sentence when something takes long.
     """
 
-    def __init__(self, settings: Settings, *, say: Say = _say_nothing) -> None:
+    def __init__(self, settings: Settings, *, say: Say = say_nothing) -> None:
         self.settings = settings
         self.say = say
+        self._rerankers: dict[str, Reranker] = {}
 
     @cached_property
     def server(self) -> EmbeddedServer:
@@ -112,6 +123,14 @@ class Parts:
         """The encoders."""
         return Encoders(self.models, self.settings.precision)
 
+    def reranker(self, name_or_folder: str) -> Reranker:
+        """A reranker, loaded once."""
+        if name_or_folder not in self._rerankers:
+            self._rerankers[name_or_folder] = load_reranker(
+                name_or_folder, self.models, self.settings.precision
+            )
+        return self._rerankers[name_or_folder]
+
     def catalogue(self, name: str | None = None) -> Catalogue:
         """A catalogue that has been imported; without a name the one used last.
 
@@ -138,7 +157,7 @@ class Parts:
         images: Path | None,
         id_column: str | None,
         hosts: tuple[str, ...] = (),
-        copy: Source | None = None,
+        survey_of: Callable[[Source], Survey] = Survey.of,
     ) -> Recipe:
         """The recipe for a source: the file itself if it is one, the one kept, else a guess.
 
@@ -148,7 +167,7 @@ class Parts:
             images: Folder of pictures, for the guess.
             id_column: The column that identifies a row, for the guess.
             hosts: From where pictures may be fetched, beside those of a recipe that is there.
-            copy: Where the rows are to be read instead, if the source can be read only once.
+            survey_of: Surveys a source, for the guess.
         """
         if isinstance(source, Path):
             if source.suffix == ".toml":
@@ -162,7 +181,7 @@ class Parts:
             recipe = replace(recipe, source=source.anchored(Path.cwd()))
             return _allowing(recipe, hosts)
         return guess_recipe(
-            replace(Survey.of(copy or source), source=source),
+            replace(survey_of(source), source=source),
             name=name,
             images=images,
             folder=source.folder,
@@ -200,18 +219,24 @@ class Parts:
         self.remember(recipe.name)
         return imported
 
-    def drop(self, name: str) -> None:
-        """Removes a catalogue: its items and indexes; its recipe's file stays.
+    def drop(self, name: str) -> int:
+        """Removes a catalogue: its items, indexes and kept pictures; its recipe's file stays.
+
+        Returns how many pictures were kept for it: those that rows held, not those at URLs, which
+        other catalogues may have as well.
 
         Raises:
             UnknownCatalogueError: There is no such catalogue.
             CatalogueBusyError: Another process writes it.
+            MediaError: It has gone, but its pictures cannot be removed.
         """
         with self.importer.lock(name, "likewise drop"):
             self.register.forget(name)
+            pictures = remove_kept(self.settings.given_pictures_folder(name))
         with suppress(FileNotFoundError):
             if self.settings.last_used.read_text() == name:
                 self.settings.last_used.unlink()
+        return pictures
 
     def status(self) -> list[CatalogueStatus]:
         """Every catalogue in figures, by name."""
@@ -222,7 +247,37 @@ class Parts:
             store = self.register.live(name)
         except (UnknownCatalogueError, IncompleteIndexError):  # not ended, or of another layout
             return CatalogueStatus(name, None, None)
-        return CatalogueStatus(name, store.schema, store.facts())
+        tuned = self.tuned(name, store.version)
+        return CatalogueStatus(name, store.schema, store.facts(), tuned)
+
+    def tuned(self, name: str, version: int) -> Tuned:
+        """What was learnt of a version of a catalogue's index."""
+        return Tuned.parse(self.register.tuned(name, version))
+
+    def tune(self, name: str, *, recall: float = RECALL, seed: int = 0) -> Tuned:
+        """Learns what similarity says of relevance, and how graphs are searched; keeps it.
+
+        Redis answers others late while graphs are measured.
+
+        Args:
+            name: The catalogue's.
+            recall: The least mean share of the ten nearest that a search finds.
+            seed: Another one draws other items, and makes other queries.
+
+        Raises:
+            UnknownCatalogueError: There is no such catalogue.
+            ModelMismatchError: A model is not the one that made the vectors.
+            IncompleteIndexError: An import has made the index anew meanwhile.
+        """
+        store, tuning = self.register.live(name), None
+        self.say("Learning what similarity says of relevance.")
+        calibrations = calibrate(store, self.encoders.encoder, seed=seed)
+        if store.schema.algorithm.walks:
+            index = Keys(name).index(store.version)
+            tuning = tune(self.engine, index, store, recall=recall, seed=seed, say=self.say)
+        tuned = Tuned(calibrations, tuning, datetime.now(UTC).isoformat(timespec="seconds"))
+        self.register.keep_tuned(name, store.version, tuned.to_text())
+        return tuned
 
     def similarity(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine similarity of a text to each of others."""
@@ -254,7 +309,14 @@ class Catalogue:
 
     def _open(self) -> None:
         self._store = self._parts.register.live(self.name)
-        self._searcher = Searcher(self._store, self._parts.encoders.encoder)
+        self._searcher = Searcher(
+            self._store,
+            self._parts.encoders.encoder,
+            self._parts.reranker,
+            tuned=self._parts.tuned(self.name, self._store.version),
+            version=self._store.version,
+        )
+        self._suggester = Suggester(self._store, self._store.completions)
 
     def _current(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if an import has made the index anew meanwhile."""
@@ -276,66 +338,135 @@ class Catalogue:
         """Its fields and vectors."""
         return self._store.schema
 
-    def search(
+    def search(  # noqa: PLR0913 - each is a way to say what is wanted
         self,
         words: str = "",
         *,
         picture: Path | str | Image | None = None,
-        by: str | None = None,
+        like: Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        unlike_words: str = "",
+        by: str | Sequence[str] = (),
+        weights: Mapping[str, float] | None = None,
+        fusion: str | None = None,
         where: Where = None,
+        exact: bool = False,
+        min_relevance: float | None = None,
+        min_score: float | None = None,
+        sort: str = "",
+        diversity: float | None = None,
+        group_by: str = "",
+        group_size: int = 1,
+        fold: float | None = None,
+        rerank: str = "",
+        depth: int = 100,
+        facets: Sequence[str] = (),
+        count_relevant: bool = False,
         limit: int = 10,
         offset: int = 0,
+        cursor: str = "",
     ) -> Hits:
-        """The items nearest to words or to a picture, nearest first.
+        """The items that fit best what is looked for, the best first; all, where nothing is.
 
         Args:
-            words: What is looked for; leave out to search by picture.
-            picture: A file, or an open picture.
-            by: Which vectors are compared; the first that can be, if left out.
-            where: Only items that meet it: `{"category": "Lights", "price": (None, 80)}`, or
-                `"category=Lights price<=80"`.
+            words: What is looked for, in words.
+            picture: What is looked for, as a file or an open picture.
+            like: Ids of items that it is like.
+            unlike: Ids of items that it is not like.
+            unlike_words: What it is not, in words.
+            by: The legs to search by: names of vectors, `keyword`, or `hybrid` for all that fit;
+                if left out, words are compared with words, and with pictures only where nothing
+                else is.
+            weights: From a leg to what it counts.
+            fusion: `rrf` goes by the ranks in the legs, `weighted` by their scores; if left out,
+                by scores where weights are given and all legs are vectors, else by ranks.
+            where: Only items that meet it: `{"category": "Lights", "price": (None, 80)}`,
+                `"category=Lights price<=80"` or `Tag("category") == "Lights"`.
+            exact: Compares every item, also where the index would look at some only.
+            min_relevance: The least probability of being relevant, from 0 to 1.
+            min_score: The least cosine, for a search by vectors.
+            sort: A number or time by which the relevant items are sorted; `-price` for the largest
+                first.
+            diversity: From 0, which keeps the ranking, to 1, which only looks at how unlike each
+                other the hits are.
+            group_by: A field of which no value comes more than `group_size` times.
+            group_size: How many of a group are shown.
+            fold: Items whose vectors are at least so similar are shown as one.
+            rerank: `late-interaction`, or the folder of a cross-encoder, which reads the words and
+                the items' texts together.
+            depth: How many of the best are reranked, diversified, or sorted where relevance is not
+                known.
+            facets: Fields of which the relevant items' values are counted.
+            count_relevant: Whether the relevant items are counted.
             limit: How many hits, at most 1,000.
             offset: How many of the first are passed over.
+            cursor: `Hits.cursor` of the page before, in place of an offset.
 
         Raises:
             UsageError: The request cannot be met; the message says why.
             EngineError: Redis failed.
         """
-        page = Page(limit, offset)
-        if bool(words) == (picture is not None):
-            raise UsageError("Search needs words or a picture, and not both.")
-        if picture is None:
-            return self._current(
-                lambda: self._searcher.by_words(words, by=by, where=where, page=page)
-            )
-        opened = picture if isinstance(picture, Image) else open_picture(Path(picture))
-        return self._current(
-            lambda: self._searcher.by_picture(opened, by=by, where=where, page=page)
+        page = Page(limit, offset, cursor)
+        arrangement = Arrangement(sort, diversity, group_by, group_size, fold, rerank, depth)
+        counted = Counted(tuple(facets), relevant=count_relevant)
+        opened = open_picture(Path(picture)) if isinstance(picture, (Path, str)) else picture
+        query = Query(
+            words,
+            opened,
+            tuple(like),
+            tuple(unlike),
+            unlike_words,
+            (by,) if isinstance(by, str) and by else tuple(by),
+            weights or {},
+            _fusion(fusion),
+            read_filter(where, self.schema),
+            exact,
+            min_relevance,
+            min_score,
         )
+        return self._current(lambda: self._searcher.search(query, page, arrangement, counted))
 
     def similar(
         self,
         item: str,
         *,
-        by: str | None = None,
+        by: str | Sequence[str] = (),
         where: Where = None,
         limit: int = 10,
         offset: int = 0,
+        cursor: str = "",
     ) -> Hits:
         """The items nearest to one of them, which is never among the hits.
 
         Args:
             item: The id of the item.
-            by: Which of its vectors is compared; the first, if left out.
+            by: Which of its vectors is compared; the first that it has, if left out.
             where: Only items that meet it.
             limit: How many hits, at most 1,000.
             offset: How many of the first are passed over.
+            cursor: `Hits.cursor` of the page before, in place of an offset.
 
         Raises:
             UnknownItemError: There is no such item, or it lacks that vector.
         """
-        page = Page(limit, offset)
-        return self._current(lambda: self._searcher.like(item, by=by, where=where, page=page))
+        return self.search(
+            like=(item,), by=by, where=where, limit=limit, offset=offset, cursor=cursor
+        )
+
+    def complete(self, typed: str, *, limit: int = 8) -> Sequence[Completed]:
+        """Names that what was typed goes on to: in letters, from a later word, or in pinyin.
+
+        The first call after an import reads all names, which takes some seconds for 100,000.
+
+        Args:
+            typed: What has been typed so far.
+            limit: How many names, at most 50.
+        """
+        return self._current(lambda: self._suggester.complete(typed, limit=limit))
+
+    def did_you_mean(self, words: str) -> str:
+        """The words with those put right that no item has; empty where there is nothing to mend."""
+        return self._current(lambda: self._suggester.meant(words))
 
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""
@@ -352,7 +483,9 @@ class Catalogue:
         """Adds items, or replaces those of the same id; what has not changed is not encoded again.
 
         Args:
-            rows: Each from column to cell, the columns being those of the catalogue's source.
+            rows: Each from column to cell, the columns being those of the catalogue's source;
+                `picture_column` may name a picture too. A text names a file below the folder of
+                the pictures, a `Path` one anywhere.
 
         Raises:
             RejectedRowsError: Some rows were refused, which it lists; the others were taken.
@@ -384,7 +517,7 @@ class Catalogue:
         return self._writer.remove(ids)
 
     def drop(self) -> None:
-        """Removes the catalogue from Redis: its items and indexes; its recipe's file stays.
+        """Removes the catalogue: its items, indexes and kept pictures; its recipe's file stays.
 
         Raises:
             CatalogueBusyError: Another process writes it.
@@ -406,8 +539,9 @@ class Catalogue:
         """Every item as a row, by id, under the names of the source's columns.
 
         A place that has one column is an object of `lon` and `lat`. Beside the columns stand
-        `picture`, the path of its picture, and, if wanted, `vector_NAME`, each of its vectors as a
-        float32 array of unit length.
+        `picture_column` with the path of its picture, and, if wanted, `vector_NAME`, each of its
+        vectors as a float32 array of unit length. Without vectors, another catalogue with these
+        columns can `add` the rows.
 
         Args:
             where: Only items that meet it.
@@ -416,6 +550,16 @@ class Catalogue:
         store = self._parts.register.live(self.name)  # an import may have made it anew
         recipe = self._parts.register.recipe(self.name)
         return export_rows(recipe, store, where=where, vectors=vectors)
+
+    @property
+    def picture_column(self) -> str | None:
+        """The column in which `export` names the pictures; None where there are none.
+
+        It is the one that holds the pictures' paths in the source, if there is one and it is no
+        field, else `picture`, or a name like it that no field has.
+        """
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return exported_column(self._parts.register.recipe(self.name), store.schema.fields)
 
     def verify(self) -> Verified:
         """Compares what is stored with what is indexed, and every vector with its schema."""
@@ -441,6 +585,15 @@ def open(name: str | None = None, settings: Settings | None = None) -> Catalogue
         EngineError: Redis cannot be reached, or lacks what is needed.
     """
     return Parts(settings or Settings.from_environment(os.environ)).catalogue(name)
+
+
+def _fusion(name: str | None) -> Fusion | None:
+    try:
+        return None if name is None else Fusion(name)
+    except ValueError:
+        raise UsageError(
+            f"There is no fusion {name!r}.", remedy=f"Use {' or '.join(Fusion)}."
+        ) from None
 
 
 def _allowing(recipe: Recipe, hosts: tuple[str, ...]) -> Recipe:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Self, TypeAlias
 
 import orjson
 
 from likewise.catalogue.item import Value
+from likewise.catalogue.pictures import exported_column, free_column
 from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.errors import SourceError, UsageError
-from likewise.index.filters import Filter, Where, read_filter
+from likewise.index.filters.reading import Where, read_filter
+from likewise.index.filters.tree import Filter
 from likewise.index.redis_store import RedisStore
+from likewise.index.schema import Schema
 from likewise.search.listing import Listed, every_item
 
 Exported: TypeAlias = dict[str, Any]
-"""A row: the id's column, the fields' columns, `picture`, and `vector_NAME` as float32 arrays."""
+"""A row: the columns of the id and the fields, that of the picture as a path, and vectors."""
 
 _ROWS_A_BATCH = 1000
+_AS_LINES = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
 
 
 def export_rows(
@@ -28,6 +34,31 @@ def export_rows(
 ) -> Iterator[Exported]:
     """The items that meet the filter as rows, by id, under the names of the source's columns."""
     return _rows(recipe, store, read_filter(where, store.schema), vectors=vectors)
+
+
+class PictureFolder:
+    """The deepest folder that holds all the pictures of the rows that pass.
+
+    Args:
+        column: Where the rows name their pictures.
+
+    Attributes:
+        path: The folder; None until a picture has passed.
+    """
+
+    def __init__(self, column: str | None) -> None:
+        self.path: Path | None = None
+        self._column = column
+
+    def passing(self, rows: Iterable[Exported]) -> Iterator[Exported]:
+        """The same rows."""
+        for row in rows:
+            picture = None if self._column is None else row[self._column]
+            if picture is not None:
+                folder = picture.parent
+                shared = folder if self.path is None else os.path.commonpath([self.path, folder])
+                self.path = Path(shared)
+            yield row
 
 
 def writer_for(file: Path) -> Callable[[Iterable[Exported], BinaryIO], int]:
@@ -49,7 +80,7 @@ def write_json_lines(rows: Iterable[Exported], file: BinaryIO) -> int:
     """Writes one JSON object a line."""
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
-        file.write(orjson.dumps(row, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE))
+        file.write(orjson.dumps(row, default=os.fspath, option=_AS_LINES))
     return count
 
 
@@ -70,7 +101,7 @@ def write_parquet(rows: Iterable[Exported], file: BinaryIO) -> int:
         with tempfile.TemporaryFile() as kept:
             while part := list(islice(source, _ROWS_A_BATCH)):
                 names = dict.fromkeys(name for row in part for name in row)
-                table = pa.table({name: [row.get(name) for row in part] for name in names})
+                table = pa.table({name: [_plain(row.get(name)) for row in part] for name in names})
                 with pa.ipc.new_stream(kept, table.schema) as stream:
                     stream.write_table(table)
                 schemas.append(table.schema)
@@ -97,25 +128,58 @@ _WRITERS: Mapping[str, Callable[[Iterable[Exported], BinaryIO], int]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns of an export are called, none of them twice.
+
+    Attributes:
+        id: The id's.
+        fields: The fields, whose columns are those of the source.
+        picture: The pictures', if there are any.
+        vectors: Vector to column.
+    """
+
+    id: str
+    fields: Sequence[Field]
+    picture: str | None
+    vectors: Mapping[str, str]
+
+    @classmethod
+    def of(cls, recipe: Recipe, schema: Schema) -> Self:
+        picture = exported_column(recipe, schema.fields)
+        columns = (column for field in schema.fields for column in field.columns)
+        taken = {recipe.id, *columns, *([] if picture is None else [picture])}
+        vectors: dict[str, str] = {}
+        for vector in schema.vectors:
+            vectors[vector.name] = free_column(f"vector_{vector.name}", taken)
+            taken.add(vectors[vector.name])
+        return cls(recipe.id, schema.fields, picture, vectors)
+
+    def row(self, item: Listed) -> Exported:
+        """An item without its vectors."""
+        row: Exported = {self.id: item.id}
+        for field in self.fields:
+            row |= _cells(field, item.fields.get(field.name))
+        if self.picture is not None:
+            row[self.picture] = None if item.picture is None else Path(item.picture)
+        return row
+
+
 def _rows(recipe: Recipe, store: RedisStore, where: Filter, *, vectors: bool) -> Iterator[Exported]:
+    columns = _Columns.of(recipe, store.schema)
     items = every_item(store, where)
     while part := list(islice(items, _ROWS_A_BATCH)):
-        rows = [_row(recipe, store.schema.fields, item) for item in part]
+        rows = [columns.row(item) for item in part]
         if vectors:
             ids = [item.id for item in part]
-            for vector in store.schema.vectors:
-                for row, found in zip(rows, store.vectors(vector.name, ids), strict=True):
-                    row[f"vector_{vector.name}"] = found
+            for name, column in columns.vectors.items():
+                for row, found in zip(rows, store.vectors(name, ids), strict=True):
+                    row[column] = found
         yield from rows
 
 
-def _row(recipe: Recipe, fields: Sequence[Field], item: Listed) -> Exported:
-    row: Exported = {recipe.id: item.id}
-    for field in fields:
-        row |= _cells(field, item.fields.get(field.name))
-    if recipe.picture is not None:
-        row["picture"] = item.picture
-    return row
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value
 
 
 def _cells(field: Field, value: Value | None) -> Exported:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -10,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from likewise.catalogue.fetching.fetcher import FetchRules, PictureFetcher
+from likewise.catalogue.fetching.fetcher import FetchRules
+from likewise.catalogue.index_recipe import Algorithm
 from likewise.catalogue.item import Item, Reject
 from likewise.catalogue.pictures import PictureFiles
 from likewise.catalogue.readers.reading import open_table
-from likewise.catalogue.recipe import Algorithm, Recipe
+from likewise.catalogue.recipe import Recipe
 from likewise.catalogue.rejects import RejectsFile
 from likewise.catalogue.rows import read_items
 from likewise.catalogue.seen_ids import SeenIds
@@ -25,21 +25,23 @@ from likewise.embedding.encoder import Encoder
 from likewise.embedding.known_models import known_model
 from likewise.embedding.load import describe
 from likewise.errors import IncompleteIndexError, UsageError
-from likewise.index.decoding import DecoderPool
+from likewise.index.capabilities import is_common
 from likewise.index.lock import WriterLock
 from likewise.index.memory_store import MemoryStore
 from likewise.index.redis_store import RedisStore
 from likewise.index.register import Register
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Store
-from likewise.index.sync import Progress, Supplies, Sync, Watcher
-from likewise.planning import Plan, Task, check_fits, make_plan
+from likewise.index.supplies import Supplies
+from likewise.index.sync import Progress, Sync, Watcher
+from likewise.language.keyword_settings import KeywordSettings
+from likewise.planning.plan import Plan, check_fits, make_plan
+from likewise.planning.task import Task
 from likewise.settings import Settings
 
 FLAT_UP_TO = 50_000
 """So many items are searched exactly unless the recipe says otherwise; more by HNSW."""
 
-_MOST_DECODERS = 4
 _POLL_SECONDS = 0.05
 
 
@@ -49,6 +51,7 @@ class ImportOptions:
 
     Attributes:
         source: Where the rows are, if not where the recipe says.
+        survey_of: Surveys the source, or knows its survey.
         strict: The first refused row ends it.
         remove_absent: Items that the source has no more are removed.
         refresh: Pictures fetched before are asked for again.
@@ -59,6 +62,7 @@ class ImportOptions:
     """
 
     source: Source | None = None
+    survey_of: Callable[[Source], Survey] = Survey.of
     strict: bool = False
     remove_absent: bool = False
     refresh: bool = False
@@ -143,11 +147,7 @@ class Importer:
         """
         start = time.perf_counter()
         with self.lock(recipe.name, "likewise import") as lock:
-            survey = _survey(recipe, options)
-            rows = None if survey is None else survey.estimate
-            schema = self._schema(recipe, rows)
-            if survey is not None:
-                check_fits(Task(recipe, schema, survey), self._register)
+            schema, rows = self._fitting(recipe, options)
             store = self._register.begin(recipe, schema)
             _keep(recipe, self._settings.recipe_file(recipe.name))
             watched = replace(options, advanced=_checked(options.advanced, lock))
@@ -194,6 +194,15 @@ class Importer:
                 )
         return Imported.of(recipe.name, progress, work.rejects.path, start)
 
+    def _fitting(self, recipe: Recipe, options: ImportOptions) -> tuple[Schema, int | None]:
+        """The schema of an index that Redis has room for, and about how many rows there are."""
+        survey = _survey(recipe, options)
+        rows = None if survey is None else survey.estimate
+        schema = self._schema(recipe, rows)
+        if survey is not None:
+            check_fits(Task(recipe, schema, survey), self._register)
+        return schema, rows
+
     def lock(self, catalogue: str, task: str, *, wait_seconds: float = 0) -> WriterLock:
         """The hold on a catalogue that whoever writes it must have."""
         return WriterLock(self._register.engine, catalogue, task, wait_seconds=wait_seconds)
@@ -208,12 +217,11 @@ class Importer:
     ) -> Iterator[Sync]:
         """A sync of the catalogue's store with all that it draws on."""
         rules = FetchRules(recipe.hosts, options.headers)
-        fetcher = PictureFetcher(self._settings.pictures_folder, rules)
-        folder = self._settings.catalogue_folder(recipe.name) / "pictures"
-        files = PictureFiles(folder, fetcher, refresh=options.refresh)
+        given = self._settings.given_pictures_folder(recipe.name)
+        fetched = self._settings.pictures_folder
+        files = PictureFiles.kept_in(given, fetched, rules, refresh=options.refresh)
         encoders = self._encoders(store.schema)
-        with DecoderPool(workers=min(_MOST_DECODERS, os.cpu_count() or 1)) as decoders:
-            supplies = Supplies(files, decoders, self._cache)
+        with Supplies.open(files, self._cache) as supplies:
             yield Sync(store, encoders, supplies, watcher, strict=options.strict)
 
     @contextmanager
@@ -225,10 +233,10 @@ class Importer:
             options.rejected(reject)
 
         watcher = Watcher(rejected, lambda progress: options.advanced(progress, rows))
-        file = self._settings.catalogue_folder(recipe.name) / "rejects.csv"
+        folder = self._settings.catalogue_folder(recipe.name)
         with (
             open_table(options.source or recipe.source) as table,
-            closing(RejectsFile(file, table.columns)) as rejects,
+            closing(RejectsFile.of(folder, table)) as rejects,
             SeenIds() as seen,
             self.sync(recipe, store, watcher, options) as sync,
         ):
@@ -239,7 +247,11 @@ class Importer:
 
     def _schema(self, recipe: Recipe, rows: int | None) -> Schema:
         algorithm = recipe.index.algorithm or self._algorithm(recipe.name, rows)
-        return Schema(recipe.fields, tuple(_vector_fields(recipe)), recipe.index.metric, algorithm)
+        keywords = KeywordSettings.read(recipe.keywords.language, recipe.keywords.synonyms)
+        schema = Schema.of(recipe, tuple(_vector_fields(recipe)), algorithm, keywords)
+        if not is_common(schema):
+            self._register.engine.capabilities.check(schema)
+        return schema
 
     def _algorithm(self, name: str, rows: int | None) -> Algorithm:
         """As before, so that a catalogue that grows is not rebuilt unasked; else by size."""
@@ -279,7 +291,7 @@ def check_complete(store: RedisStore) -> None:
     while facts.indexing:
         time.sleep(_POLL_SECONDS)
         facts = store.facts()
-    stored = store.count()
+    stored = store.size()
     if facts.documents != stored or facts.failures:
         raise IncompleteIndexError(
             f"Redis stored {stored} documents but indexed {facts.documents}; its last reason: "
@@ -291,7 +303,7 @@ def check_complete(store: RedisStore) -> None:
 def _survey(recipe: Recipe, options: ImportOptions) -> Survey | None:
     """The first rows; None of standard input, which would lose them."""
     source = options.source or recipe.source
-    return None if source.is_input else Survey.of(source)
+    return None if source.is_input else options.survey_of(source)
 
 
 def _keep(recipe: Recipe, file: Path) -> None:

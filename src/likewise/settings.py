@@ -106,6 +106,10 @@ class Settings:
         """The recipe of one catalogue."""
         return self.catalogue_folder(name) / "likewise.toml"
 
+    def given_pictures_folder(self, name: str) -> Path:
+        """The pictures of one catalogue that came as bytes."""
+        return self.catalogue_folder(name) / "pictures"
+
     @property
     def pictures_folder(self) -> Path:
         """The pictures that were fetched."""

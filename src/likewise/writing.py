@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from likewise.catalogue.item import Item, Reject
+from likewise.catalogue.pictures import exported_column
 from likewise.catalogue.readers.record import row_of
 from likewise.catalogue.readers.row import Cell, Row
 from likewise.catalogue.recipe import Recipe, pattern_columns
@@ -19,16 +20,16 @@ from likewise.embedding.known_models import known_model
 from likewise.embedding.load import describe
 from likewise.errors import (
     IncompleteIndexError,
-    ModelMismatchError,
     RejectedRowsError,
     UsageError,
 )
 from likewise.importing import Importer, ImportOptions
 from likewise.index.lock import WriterLock
+from likewise.index.model_check import check_model
 from likewise.index.redis_store import RedisStore
 from likewise.index.register import Register
+from likewise.index.requests import Content
 from likewise.index.schema import Schema
-from likewise.index.store import Content
 from likewise.index.sync import Progress, Watcher
 
 Rows: TypeAlias = Iterable[Mapping[str, Cell]]
@@ -97,7 +98,7 @@ class Writer:
         rejects: list[Reject] = []
         progress = Progress()
         with self._held(task) as held, SeenIds() as seen:
-            maker = ItemMaker(held.recipe, seen)
+            maker = ItemMaker(held.recipe, seen, picture=_picture_column(held.recipe))
             watcher = Watcher(rejects.append, lambda _: held.lock.check())
             found = _known(held.recipe, rows)
             with self._importer.sync(held.recipe, held.store, watcher, ImportOptions()) as sync:
@@ -169,11 +170,21 @@ def _known(recipe: Recipe, rows: Rows) -> Iterator[Row | Reject]:
     """The rows with clean cells; those with columns that the recipe does not name are refused."""
     for number, cells in enumerate(rows, 1):
         row = row_of("rows", number, cells)
-        unknown = () if isinstance(row, Reject) else unused_columns(recipe, tuple(row.cells))
+        unknown = [] if isinstance(row, Reject) else _unknown(recipe, tuple(row.cells))
         if unknown:
             reason = f"the catalogue's recipe does not name {', '.join(map(repr, unknown))}"
             row = Reject("rows", number, unknown[0], reason, cells)
         yield row
+
+
+def _unknown(recipe: Recipe, columns: tuple[str, ...]) -> list[str]:
+    known = _picture_column(recipe)
+    return [column for column in unused_columns(recipe, columns) if column != known]
+
+
+def _picture_column(recipe: Recipe) -> str | None:
+    """Where rows that were exported name their pictures."""
+    return exported_column(recipe, recipe.fields)
 
 
 def _check(recipe: Recipe, schema: Schema) -> None:
@@ -186,15 +197,7 @@ def _check(recipe: Recipe, schema: Schema) -> None:
             remedy="Run it again; it goes on where it stopped.",
         )
     for vector in schema.vectors:
-        offered = describe(known_model(vector.model))
-        if offered.fingerprint != vector.fingerprint:
-            raise ModelMismatchError(
-                f"The vectors {vector.name!r} were made by another {vector.model} than the one at "
-                "hand.",
-                indexed=f"{vector.model} ({vector.fingerprint})",
-                offered=f"{offered.name} ({offered.fingerprint})",
-                remedy="Import the catalogue again to have its vectors made by this one.",
-            )
+        check_model(vector, describe(known_model(vector.model)))
 
 
 def _refused(rejects: list[Reject], progress: Progress) -> RejectedRowsError:

@@ -16,7 +16,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from likewise.catalogue.cells import (
-    CellError,
     cell_text,
     epoch_seconds,
     is_empty,
@@ -26,12 +25,15 @@ from likewise.catalogue.cells import (
     shown,
     value_of,
 )
+from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.item import Value
-from likewise.catalogue.readers.row import Cell
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
-from likewise.index.redis_codec import from_json, to_hash, to_json
+from likewise.catalogue.readers.row import Cell, CellError
+from likewise.catalogue.recipe import Field, Role
+from likewise.index.hash_storage import HashStorage
+from likewise.index.redis_codec import from_json, to_json, to_values
+from likewise.index.requests import Content
 from likewise.index.schema import Schema
-from likewise.index.store import Content, Document, Stamp
+from likewise.index.store import Document, Stamp
 
 REFUSED = object()
 MONSTER = pytest.param(10**5000, id="5001 digits")  # more than Python writes
@@ -444,7 +446,8 @@ def assert_kept(field: Field, value: Value) -> None:
     shown_ = to_json(document)
     assert from_json(shown_) == Content({"column": value}, None)
     schema = Schema((field,), (), Metric.COSINE, Algorithm.FLAT)
-    for part in to_hash(document, schema, shown_).values():
+    values = to_values(document, schema, shown_, schema.analyzer())
+    for part in HashStorage(schema.type).fields(values).values():
         assert isinstance(part, bytes) or part.encode().decode() == part
 
 

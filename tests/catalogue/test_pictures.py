@@ -17,13 +17,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from drawing import draw
-from likewise.catalogue.cells import CellError
 from likewise.catalogue.fetching.fetcher import FetchRules, PictureFetcher
 from likewise.catalogue.item import Picture
 from likewise.catalogue.media import open_picture
-from likewise.catalogue.pictures import PictureFiles, picture_of
-from likewise.catalogue.readers.row import Cell
-from likewise.catalogue.recipe import Recipe, VectorRecipe
+from likewise.catalogue.pictures import PictureFiles, exported_column, named_by, picture_of
+from likewise.catalogue.readers.row import Cell, CellError
+from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.errors import MediaError
 
@@ -106,8 +105,15 @@ def test_a_path_names_a_file_below_the_folder(folder: Path, pattern: str, cell: 
         ("{image}", "../secret.png", "outside"),
         ("{image}", {"path": "../secret.png"}, "outside"),
         ("images/{image}", {"path": "../../secret.png"}, "outside"),
-        ("{image}", "/etc/passwd", "relative"),
-        ("{image}", {"path": "/etc/passwd"}, "relative"),
+        ("{image}", "/etc/passwd", "outside"),
+        ("{image}", {"path": "/etc/passwd"}, "outside"),
+        ("images/{image}", "/etc/passwd", "outside"),
+        ("images/{image}.png", "/etc/passwd", "relative"),
+        ("images/x{image}", "/etc/passwd", "relative"),
+        ("{image}", "/\0", "cannot be opened"),
+        ("{image}", "//etc/passwd", "outside"),
+        ("{image}", "/proc/self/environ", "outside"),
+        ("{image}", "/dev/zero", "outside"),
         ("{image}", "images", "not a regular file"),
         ("{image}", "a\0b", "cannot be opened"),
         ("{image}", "a\ud800b", "cannot be opened"),
@@ -124,6 +130,82 @@ def test_what_can_be_no_picture_is_refused(
     (folder.parent / "secret.png").write_bytes(DATA)
     with pytest.raises(CellError, match=reason):
         picture_of(pattern, {"image": cell}, folder)
+
+
+@pytest.mark.parametrize("pattern", ["{image}", "images/{image}", "{root}/images/{image}"])
+def test_an_absolute_path_may_name_a_file_below_the_start_of_the_pattern(
+    folder: Path, pattern: str
+) -> None:
+    """As an export names them."""
+    root = str(folder).replace("{", "{{").replace("}", "}}")
+    pattern = pattern.replace("{root}", root)
+    path = folder / "images" / "1.png"
+    assert picture_of(pattern, {"image": str(path)}, folder) == path
+    assert picture_of(pattern, {"image": f"{folder}/images/../images//1.png"}, folder) == path
+    assert picture_of(pattern, {"image": f"{folder}/images/2.png"}, folder) is None
+
+
+@pytest.mark.parametrize("pattern", ["images/{image}", "{root}/images/{image}"])
+def test_an_absolute_path_beside_the_start_of_the_pattern_is_refused(
+    folder: Path, pattern: str
+) -> None:
+    root = str(folder).replace("{", "{{").replace("}", "}}")
+    (folder / "2.png").write_bytes(DATA)
+    (folder / "images2").mkdir()
+    (folder / "images2" / "1.png").write_bytes(DATA)
+    (folder / "images" / "out.png").symlink_to(folder / "2.png")
+    for path in ("2.png", "images2/1.png", "images/../2.png", "images/out.png"):
+        with pytest.raises(CellError, match="outside"):
+            picture_of(pattern.replace("{root}", root), {"image": f"{folder}/{path}"}, folder)
+
+
+def test_a_program_may_name_a_file_anywhere_by_a_path(folder: Path, tmp_path: Path) -> None:
+    """A path is no text: no reader gives one."""
+    elsewhere = tmp_path.resolve() / "elsewhere.png"
+    elsewhere.write_bytes(DATA)
+    for pattern in PATTERNS:
+        assert picture_of(pattern, {"image": elsewhere}, folder) == elsewhere
+        assert picture_of(pattern, {"image": elsewhere.with_name("none")}, folder) is None
+        with pytest.raises(CellError, match="not a regular file"):
+            picture_of(pattern, {"image": tmp_path}, folder)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fields", "column"),
+    [
+        (None, ("name",), None),
+        ("{photo}", ("name",), "photo"),
+        ("/a/b/{photo}", ("name",), "photo"),
+        ("{photo}", ("name", "photo"), "picture"),
+        ("{photo}.jpg", ("name",), "picture"),
+        ("images/{id}.jpg", ("name",), "picture"),
+        ("images/{id}.jpg", ("name", "picture", "picture_2"), "picture_3"),
+        ("https://a.b/{id}.jpg", ("image",), "picture"),
+        ("{id}", ("name",), "picture"),
+    ],
+)
+def test_an_export_names_pictures_in_a_column_that_no_field_has(
+    pattern: str | None, fields: tuple[str, ...], column: str | None
+) -> None:
+    roles = tuple(Field(name, Role.STORED) for name in fields)
+    vectors = (VectorRecipe("text", "{id}", "m"),)
+    recipe = Recipe("s", Source.of("x"), "id", pattern, roles, vectors)
+    assert exported_column(recipe, roles) == column
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("{id}.jpg", "{picture}"),
+        ("images/{id}.jpg", "images/{picture}"),
+        ("/a/{{b}}/{id}/{n}.jpg", "/a/{{b}}/{picture}"),
+        ("/{id}", "/{picture}"),
+        ("images/x{id}.jpg", "images/{picture}"),
+        ("https://a.b/{id}.jpg", "{picture}"),
+    ],
+)
+def test_a_column_may_name_files_below_the_start_of_a_pattern(pattern: str, named: str) -> None:
+    assert named_by("picture", pattern) == named
 
 
 @pytest.mark.parametrize(

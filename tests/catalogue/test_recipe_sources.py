@@ -11,15 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from likewise.catalogue.recipe import (
-    Algorithm,
-    Field,
-    IndexRecipe,
-    Metric,
-    Recipe,
-    Role,
-    VectorRecipe,
-)
+from likewise.catalogue.index_recipe import Algorithm, IndexRecipe, Metric
+from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Format, Source
 from likewise.errors import RecipeError
 
@@ -273,8 +266,8 @@ def recipes(draw: st.DrawFn) -> Recipe:
         tuple(made),
         tuple(vectors),
         IndexRecipe(draw(st.sampled_from(Metric)), draw(st.none() | st.sampled_from(Algorithm))),
-        tuple(draw(st.lists(texts, max_size=3))),
-        Path(draw(paths | st.just("/data/shop"))),
+        hosts=tuple(draw(st.lists(texts, max_size=3))),
+        folder=Path(draw(paths | st.just("/data/shop"))),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from likewise.catalogue.recipe import Algorithm, Field, IndexRecipe, Metric, Recipe, Role
+from likewise.catalogue.index_recipe import Algorithm, IndexRecipe, Metric, StorageType, VectorType
+from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.catalogue.recipe import VectorRecipe as Vector
 from likewise.catalogue.redisvl_recipe import ModelSize, SchemaRecipe, recipe_of_schema
 from likewise.catalogue.redisvl_schema import RedisVLSchema
@@ -42,8 +43,10 @@ def made(
     columns: tuple[str, ...] = ("id", "title", "body", "kind", "price"),
     id_column: str | None = None,
     picture: str | None = None,
+    storage_type: str = "hash",
 ) -> SchemaRecipe:
-    text = yaml.safe_dump({"index": {"name": "shop"}, "fields": list(fields)})
+    index = {"name": "shop", "storage_type": storage_type}
+    text = yaml.safe_dump({"index": index, "fields": list(fields)})
     survey = Survey(Source.of(folder / "shop.csv"), columns, [], 0, None, whole=True)
     return recipe_of_schema(
         RedisVLSchema.parse(text),
@@ -168,7 +171,7 @@ def test_the_id_is_in_no_vector(tmp_path: Path) -> None:
             (TITLE, vector("v"), vector("image", 1280, algorithm="hnsw")),
             ("id", "title"),
             "{title}",
-            "the metric and the algorithm of 'v'",
+            "kept and searched as 'v' is",
         ),
     ],
 )
@@ -193,8 +196,16 @@ def test_vectors_of_pictures_alone_need_no_words(tmp_path: Path) -> None:
     assert of_schema.notes == ()
 
 
-def test_svs_vamana_leaves_the_algorithm_to_the_number_of_items(tmp_path: Path) -> None:
-    of_schema = made(tmp_path, TITLE, vector("v", algorithm="SVS-VAMANA"))
+def test_the_index_is_that_of_the_first_vector(tmp_path: Path) -> None:
+    words = vector("v", algorithm="hnsw", datatype="bfloat16", m=8, ef_runtime=70)
+    of_schema = made(tmp_path, TITLE, words, vector("w"), storage_type="json")
 
-    assert of_schema.recipe.index == IndexRecipe(Metric.COSINE, None)
-    assert any("svs-vamana" in note for note in of_schema.notes)
+    assert of_schema.recipe.index == IndexRecipe(
+        Metric.COSINE,
+        Algorithm.HNSW,
+        VectorType.BFLOAT16,
+        StorageType.JSON,
+        m=8,
+        ef_runtime=70,
+    )
+    assert Recipe.parse(of_schema.recipe.to_toml(), tmp_path) == of_schema.recipe

@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from redisvl.schema import IndexSchema
 
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.catalogue.index_recipe import (
+    Algorithm,
+    IndexRecipe,
+    Metric,
+    StorageType,
+    VectorType,
+)
+from likewise.catalogue.recipe import Field, Role
 from likewise.catalogue.redisvl_schema import RedisVLSchema, SchemaVector, usable_name
 from likewise.errors import RecipeError
 
@@ -79,20 +86,19 @@ def test_a_whole_schema_is_read() -> None:
         Field("note", Role.STORED),
         Field("place", Role.GEO),
     )
-    assert read.vectors == (SchemaVector("words", 384, Algorithm.HNSW, Metric.IP),)
+    index = IndexRecipe(
+        Metric.IP, Algorithm.HNSW, VectorType.FLOAT16, StorageType.JSON, m=32, ef_runtime=50
+    )
+    assert read.vectors == (SchemaVector("words", 384, index),)
 
 
 def test_all_that_is_not_met_is_noted_once_with_its_fields() -> None:
     assert sorted(RedisVLSchema.parse(WHOLE).notes) == [
         "`case_sensitive: false` of 'labels': a filter tells upper from lower case.",
-        "`datatype: float16` of 'words': vectors are kept as float32.",
-        "`ef_runtime` of 'words': Likewise has numbers of its own (decision 0008).",
-        "`m` of 'words': Likewise has numbers of its own (decision 0008).",
         "`no_stem` of 'title': words are compared by meaning, not by spelling.",
         "`path` of 'body': a field is read from the column of its name.",
         "`prefix` of 'index': Likewise names its keys itself.",
         "`sortable` of 'labels', 'price': hits are sorted by score alone.",
-        "`storage_type: json` of 'index': vectors are kept in a hash, items as JSON.",
         "`type: text` of 'title', 'body': exact words are not searched for, only their meaning.",
         "`weight` of 'title': the texts of an item make one vector.",
     ]
@@ -116,7 +122,9 @@ def test_all_that_is_not_met_is_noted_once_with_its_fields() -> None:
         ("vector", {"dims": 8, "algorithm": "hnsw", "m": 16, "ef_construction": 200}, None),
         ("vector", {"dims": 8, "algorithm": "hnsw", "epsilon": 0.1}, "`epsilon`"),
         ("vector", {"dims": 8, "algorithm": "flat", "block_size": 9}, "`block_size`"),
-        ("vector", {"dims": 8, "algorithm": "svs-vamana"}, "svs-vamana.*number of items"),
+        ("vector", {"dims": 8, "algorithm": "svs-vamana", "graph_max_degree": 64}, None),
+        ("vector", {"dims": 8, "algorithm": "flat", "m": 16}, "`m` of 'it': it means nothing to"),
+        ("vector", {"dims": 8, "algorithm": "hnsw", "search_window_size": 9}, "nothing to hnsw"),
         (
             "vector",
             {"dims": 8, "algorithm": "svs-vamana", "compression": "LeanVec4x8"},
@@ -178,6 +186,11 @@ def vector(**attrs: object) -> dict[str, Any]:
         (schema(vector(algorithm=None)), "`algorithm` of 'w' .* flat, hnsw, svs-vamana"),
         (schema(vector(algorithm="ivf")), "is 'ivf'"),
         (schema(vector(datatype="float8")), "`datatype`"),
+        (schema(vector(algorithm="hnsw", m="16")), "`m` of 'w' should be a whole number"),
+        (schema(vector(algorithm="hnsw", ef_runtime=True)), "`ef_runtime` of 'w'"),
+        (schema(vector(algorithm="hnsw", ef_runtime=-1)), "`ef_runtime` of 'w'"),
+        (schema(vector(algorithm="hnsw", m=1000)), "m = 1,000 is out of bounds"),
+        (schema(vector(datatype="int8", distance_metric="ip")), "by metric = cosine alone"),
         (schema(vector(distance_metric="hamming")), "`distance_metric` .* cosine, ip, l2"),
     ],
 )  # fmt: skip
@@ -245,6 +258,47 @@ def test_what_redisvl_writes_of_its_schema_is_read_as_the_schema_was(tmp_path: P
         given_.fields,
         given_.vectors,
     )
+
+
+@pytest.mark.parametrize(
+    ("attrs", "index"),
+    [
+        ({"algorithm": "flat"}, IndexRecipe(algorithm=Algorithm.FLAT)),
+        (
+            {"algorithm": "hnsw", "m": 16, "ef_construction": 200, "ef_runtime": 10},
+            IndexRecipe(algorithm=Algorithm.HNSW),  # what RedisVL writes unasked
+        ),
+        (
+            {"algorithm": "HNSW", "m": 8, "ef_construction": 99, "ef_runtime": 7},
+            IndexRecipe(algorithm=Algorithm.HNSW, m=8, ef_construction=99, ef_runtime=7),
+        ),
+        (
+            {
+                "algorithm": "svs-vamana",
+                "datatype": "FLOAT16",
+                "graph_max_degree": 64,
+                "construction_window_size": 99,
+                "search_window_size": 7,
+            },
+            IndexRecipe(
+                algorithm=Algorithm.SVS_VAMANA,
+                type=VectorType.FLOAT16,
+                m=64,
+                ef_construction=99,
+                ef_runtime=7,
+            ),
+        ),
+        (
+            {"algorithm": "flat", "datatype": "uint8", "distance_metric": "L2"},
+            IndexRecipe(Metric.L2, Algorithm.FLAT, VectorType.UINT8),
+        ),
+    ],
+)
+def test_a_vector_is_indexed_as_the_schema_says(attrs: dict[str, Any], index: IndexRecipe) -> None:
+    read = parse({"index": {"name": "shop"}, "fields": [vector(**attrs)]})
+
+    assert read.vectors == (SchemaVector("w", 384, index),)
+    assert read.notes == ()
 
 
 @pytest.mark.parametrize(

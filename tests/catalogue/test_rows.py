@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from likewise.catalogue.cells import CellError, parse_number
+from likewise.catalogue.cells import parse_number
 from likewise.catalogue.item import Item, Reject, Value
 from likewise.catalogue.pictures import find_picture
 from likewise.catalogue.readers.reading import open_table
+from likewise.catalogue.readers.row import CellError
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.rows import (
     read_items,
@@ -178,7 +179,7 @@ def test_a_picture_in_the_folder_is_found(pictures: Path, cell: str, absolute: b
         ("out.jpg", "outside"),
         ("zero.jpg", "outside"),
         ("loop.jpg", "cannot be opened"),
-        ("/etc/passwd", "relative"),
+        ("/etc/passwd", "outside"),
         ("fifo.jpg", "not a regular file"),
         ("sub", "not a regular file"),
         ("x" * 300, "cannot be opened"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from likewise.catalogue.source import Source
-from likewise.catalogue.survey import SURVEYED_ROWS, Survey
+from likewise.catalogue.source import Format, Source
+from likewise.catalogue.survey import SURVEYED_ROWS, Survey, Surveys
 from likewise.errors import SourceError
 
 
@@ -113,3 +114,32 @@ def test_a_source_without_rows_is_refused(table: Path, text: str) -> None:
 def test_a_source_that_is_not_there_is_refused(table: Path) -> None:
     with pytest.raises(SourceError):
         Survey.of(Source.of(table))
+
+
+def test_a_source_is_surveyed_once_however_it_is_named(
+    table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.write_text(lines([{"id": 1}]))
+    monkeypatch.chdir(table.parent)
+    surveys = Surveys()
+    found = surveys.of(Source.of(table.name))
+    table.unlink()
+    assert surveys.of(Source.of(table)) is found
+    assert surveys.of(Source.of(f"./{table.name}")) is found
+
+
+def test_a_survey_that_was_taken_is_not_kept(table: Path) -> None:
+    table.write_text(lines([{"id": 1}]))
+    surveys = Surveys()
+    found = surveys.of(Source.of(table))
+    assert surveys.take(Source.of(table)) is found
+    table.write_text(lines([{"id": 2}]))
+    assert [row.cells["id"] for row in surveys.take(Source.of(table)).rows] == [2]
+
+
+def test_another_format_is_another_survey(table: Path) -> None:
+    table.write_text(lines([{"id": 1}]))
+    surveys = Surveys()
+    with pytest.raises(SourceError):
+        surveys.of(replace(Source.of(table), format=Format.PARQUET))
+    assert surveys.of(Source.of(table)).rows

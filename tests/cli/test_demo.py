@@ -87,7 +87,7 @@ def test_a_folder_in_kaggles_layout_becomes_searchable_with_five_searches(
     assert again.data["import"]["unchanged"] == 5
     assert len(again.data["searches"]) == 5
     for search in again.data["searches"]:
-        assert list(search) == ["title", "command", "hits", "total", "took_ms"]
+        assert list(search)[:4] == ["title", "command", "hits", "total"]
         assert search["command"].startswith("likewise s")
         assert search["hits"]
     assert likewise("verify", "-c", "fashion", "--json").data["ok"] is True

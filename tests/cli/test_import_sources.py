@@ -340,6 +340,71 @@ def test_a_dry_run_writes_nothing_but_the_list_of_rejects(
     assert likewise("search", "x", "-c", name).rc == 2
 
 
+COUNTING = """
+import sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from likewise.cli.main import main
+asked = []
+event.listen(Engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+try:
+    main()
+finally:
+    print(asked.count("SELECT * FROM product"), "queries", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "queries"), [((), 2), (("--dry-run",), 2), (("--plan",), 1), (("--sync",), 2)]
+)
+def test_a_database_is_asked_once_for_its_survey_and_once_for_its_rows(
+    settings: Settings, parts: Parts, tmp_path: Path, name: str, options: tuple[str, ...],
+    queries: int,
+) -> None:  # fmt: skip
+    """Whether the recipe is guessed, as at first, or kept."""
+    assert parts.settings is settings
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as base, base:
+        base.execute("CREATE TABLE product (id INTEGER, name TEXT)")
+        base.executemany("INSERT INTO product VALUES (?, ?)", [(n, f"lamp {n}") for n in range(20)])
+    url = f"sqlite:///{tmp_path}/shop.db"
+    arguments = ("import", url, "--query", "SELECT * FROM product", "--name", name, "-y")
+    told, environment = command(settings, *arguments, *options)
+    told[2] = COUNTING
+    for _ in range(2):
+        ran = subprocess.run(told, env=environment, capture_output=True, text=True, check=True)
+        assert ran.stderr.splitlines()[-1] == f"{queries} queries"
+
+
+def test_the_mended_rejects_of_json_are_the_rows_that_were_meant(
+    likewise: Likewise, name: str, tmp_path: Path
+) -> None:
+    """With the types of their cells, so that the source itself, once mended, changes nothing."""
+    rows: list[dict[str, Any]] = [
+        {"id": n, "name": f"a lamp of size {n}", "price": n / 2, "more": more}
+        for n, more in enumerate([5, "5", True, ["a", 1], {"b": [None, 2.0]}, None])
+    ]
+    table = tmp_path / "rows.jsonl"
+
+    def write(file: Path, written: list[dict[str, Any]]) -> Path:
+        file.write_text("".join(json.dumps(row) + "\n" for row in written), encoding="utf-8")
+        return file
+
+    command = ("--name", name, "--json", "--yes")
+    write(table, rows)
+    assert counts(likewise("import", table, *command)) == (6, 0, 0, 0, 0)
+    assert likewise("delete", *map(str, range(6)), "-c", name).rc == 0
+    ran = likewise("import", write(table, [row | {"price": "dear"} for row in rows]), *command)
+    assert counts(ran) == (0, 0, 0, 0, 6)
+    rejects = Path(ran.data["rejects"])
+    assert rejects.name == "rejects.jsonl"
+    mended = [json.loads(line) for line in rejects.read_text(encoding="utf-8").splitlines()]
+    assert {row["reject_column"] for row in mended} == {"price"}
+    write(rejects, [row | {"price": row["id"] / 2} for row in mended])
+    assert counts(likewise("import", rejects, *command)) == (6, 0, 0, 0, 0)
+    assert not rejects.exists()
+    assert counts(likewise("import", write(table, rows), *command)) == (0, 0, 6, 0, 0)
+
+
 def test_a_dry_run_says_that_it_was_one(likewise: Likewise, shop: Path, name: str) -> None:
     ran = likewise("import", shop, "--name", name, "--dry-run")
     assert (ran.rc, ran.stdout) == (0, "")

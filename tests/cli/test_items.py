@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
@@ -160,11 +161,41 @@ def test_drop_removes_the_catalogue_and_keeps_its_recipe(
     name = catalogue.name
     ran = likewise("drop", name, "--yes")
     assert (ran.rc, ran.stdout) == (0, "")
-    assert ran.stderr == f"{name} has gone, with 8 items.\n"
+    recipe = parts.settings.recipe_file(name)
+    assert ran.stderr == f"{name} has gone, with 8 items.\nRecipe: {recipe}\n"
     assert list(parts.engine.keys(f"likewise:{name}:*")) == []
     assert parts.settings.recipe_file(name).exists()
     assert name not in likewise("status", "--json").stdout
     assert likewise("list", "-c", name).rc == 2
+
+
+def test_drop_removes_the_pictures_that_rows_held_and_says_so(
+    likewise: Likewise, parts: Parts, shop: Path, name: str
+) -> None:
+    rows = [
+        {"id": n, "name": f"thing {n}", "image": (shop.parent / f"images/{n}.png").read_bytes()}
+        for n in range(1, 4)
+    ]
+    parquet.write_table(pa.Table.from_pylist(rows), shop.with_name("rows.parquet"))
+    assert likewise("import", shop.with_name("rows.parquet"), "--name", name, "-y").rc == 0
+    folder = parts.settings.given_pictures_folder(name)
+    assert sum(file.is_file() for file in folder.rglob("*")) == 3
+    ran = likewise("drop", name, "--yes")
+    assert "with 3 items and 3 pictures that were kept for it." in ran.stderr
+    assert not folder.exists()
+    assert parts.settings.recipe_file(name).exists()
+
+
+def test_a_list_of_an_empty_catalogue_says_that_it_is(likewise: Likewise, empty: Catalogue) -> None:
+    for options in ((), ("--offset", "3")):
+        ran = likewise("list", "-c", empty.name, *options)
+        assert (ran.rc, ran.stdout) == (0, f"{empty.name} has no items.\n")
+    ran = likewise("list", "-c", empty.name, "--where", "kind=fish")
+    assert (ran.rc, ran.stdout) == (0, "No item meets the filter.\n")
+
+
+def test_a_list_has_a_limit_of_items(likewise: Likewise) -> None:
+    assert "How many items." in likewise("list", "--help").stdout
 
 
 def test_after_a_drop_no_catalogue_is_meant_where_none_is_named(
@@ -181,7 +212,7 @@ def test_after_a_drop_no_catalogue_is_meant_where_none_is_named(
 def test_drop_as_json_has_the_number_of_items(likewise: Likewise, catalogue: Catalogue) -> None:
     ran = likewise("drop", catalogue.name, "-y", "--json")
     assert (ran.rc, ran.stderr) == (0, "")
-    assert ran.data == {"catalogue": catalogue.name, "removed": 8}
+    assert ran.data == {"catalogue": catalogue.name, "removed": 8, "pictures": 0}
 
 
 def test_drop_refuses_where_nobody_can_be_asked(likewise: Likewise, catalogue: Catalogue) -> None:
@@ -220,11 +251,27 @@ def test_export_writes_the_items_and_says_how_many(
     file = tmp_path / "out.jsonl"
     ran = likewise("export", file, "-c", catalogue.name, "--where", "kind=fruit")
     assert (ran.rc, ran.stdout) == (0, "")
-    assert ran.stderr == f"3 items: {file}\n"
+    assert " ".join(ran.stderr.split()) == (
+        f"3 items: {file} Pictures: column 'image'; to import them: --images {shop.parent}/images"
+    )
     found = [json.loads(line) for line in file.read_text().splitlines()]
     assert found == [
-        row | {"picture": str(shop.parent / "images" / f"{row['id']}.png")} for row in FRUIT
+        row | {"image": str(shop.parent / "images" / f"{row['id']}.png")} for row in FRUIT
     ]
+
+
+def test_what_export_says_lets_an_import_find_the_pictures_again(
+    likewise: Likewise, catalogue: Catalogue, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    file = tmp_path / "elsewhere" / "out.jsonl"
+    said = " ".join(likewise("export", file, "-c", catalogue.name).stderr.split())
+    column, images = said.partition("column '")[2].split("'; to import them: --images ")
+    ran = likewise("import", file, "--name", f"{name}-copy", "--images", images, "-y", "--json")
+    assert ran.rc == 0
+    assert f"Pictures: {images}/{{{column}}}" in " ".join(ran.stderr.split())
+    copied = likewise("list", "-c", f"{name}-copy", "--json").data
+    assert copied == likewise("list", "-c", catalogue.name, "--json").data
 
 
 def test_export_writes_parquet_with_the_vectors(
@@ -235,7 +282,7 @@ def test_export_writes_parquet_with_the_vectors(
     assert (ran.rc, ran.stdout) == (0, "")
     names = parquet.read_schema(file).names
     assert names == [
-        *("id", "name", "kind", "price", "colour", "picture"),
+        *("id", "name", "kind", "price", "colour", "image"),
         *("vector_text", "vector_image", "vector_concept"),
     ]
     assert parquet.read_metadata(file).num_rows == 8

@@ -45,7 +45,12 @@ def test_a_lost_item_and_a_bad_vector_are_named_with_exit_status_1(
 def test_status_tells_every_catalogue(likewise: Likewise, garden: str) -> None:
     ran = likewise("status", "--json")
     assert ran.rc == 0
-    assert list(ran.data) == ["catalogues"]
+    assert list(ran.data) == ["catalogues", "redis"]
+    assert ran.data["redis"] == {
+        "algorithms": ["flat", "hnsw"],
+        "types": ["float32", "float16", "bfloat16", "float64"],
+        "hybrid": False,
+    }
     (found,) = [each for each in ran.data["catalogues"] if each["name"] == garden]
     bytes_ = found.pop("vector_bytes")
     assert bytes_ > 0
@@ -56,12 +61,16 @@ def test_status_tells_every_catalogue(likewise: Likewise, garden: str) -> None:
         "failures": 0,
         "algorithm": "flat",
         "metric": "cosine",
+        "type": "float32",
+        "storage": "hash",
         "vectors": {
             "text": "all-minilm-l6-v2",
             "image": "efficientnet-lite0",
             "concept": "concepts",
         },
+        "tuned": None,
     }
     table = likewise("status")
     assert table.rc == 0
     assert garden in table.stdout
+    assert "no svs-vamana, int8, uint8, FT.HYBRID" in " ".join(table.stdout.split())

@@ -166,6 +166,28 @@ def test_vectors_come_in_the_order_asked_and_none_for_what_is_absent(file: Path)
         assert_array_equal(vector, expected)
 
 
+def test_more_contents_than_are_looked_for_at_once_come_in_the_order_asked(file: Path) -> None:
+    asked = [*range(599, -1, -1), 3, 1000, 599]
+    whole = vectors(range(600))
+    with VectorCache(file) as cache:
+        cache.put(MODEL, digests(range(600)), whole)
+        found = cache.get(MODEL, [digests(range(each, each + 1))[0] for each in asked])
+    for number, vector in zip(asked, found, strict=True):
+        assert np.array_equal(vector, whole[number]) if number < 600 else vector is None
+
+
+def test_vectors_of_several_lengths_come_back_together(file: Path) -> None:
+    short, long = np.array([[0.6, 0.8]], np.float32), vectors(range(1))
+    with VectorCache(file) as cache:
+        cache.put(MODEL, [b"a"], short)
+        cache.put(MODEL, [b"b"], long)
+        found = cache.get(MODEL, [b"b", b"a"])
+    assert [None if each is None else each.tolist() for each in found] == [
+        long[0].tolist(),
+        short[0].tolist(),
+    ]
+
+
 def test_nothing_asked_is_nothing_found_and_nothing_put_is_no_error(file: Path) -> None:
     with VectorCache(file) as cache:
         cache.put(MODEL, [], np.empty((0, DIMS), np.float32))

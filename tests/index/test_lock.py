@@ -21,9 +21,9 @@ from redis.client import Pipeline
 
 from likewise.assembly import Parts
 from likewise.errors import CatalogueBusyError
+from likewise.index.engine import Engine
 from likewise.index.lock import Owner, WriterLock
 from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import Engine
 
 PATIENCE_SECONDS = 60.0
 LEASE_MS = 30_000
@@ -33,7 +33,7 @@ import sys, time
 from likewise.errors import CatalogueBusyError
 from likewise.index.connection import connect
 from likewise.index.lock import WriterLock
-from likewise.index.redis_store import Engine
+from likewise.index.engine import Engine
 
 with WriterLock(Engine(connect(sys.argv[1])), sys.argv[2], "another import") as lock:
     print("held", flush=True)

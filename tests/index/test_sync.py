@@ -18,9 +18,10 @@ from PIL import Image
 
 from drawing import draw
 from likewise.catalogue.fetching.fetcher import FetchRules, PictureFetcher
+from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.item import Item, Picture, Reject, Value
 from likewise.catalogue.pictures import PictureFiles
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.catalogue.recipe import Field, Role
 from likewise.catalogue.seen_ids import SeenIds
 from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Encoder, EncoderDescription, Features, Input, Modality
@@ -509,7 +510,7 @@ def test_who_watches_may_end_it_between_two_batches(shop: Shop) -> None:
 
     with pytest.raises(EnoughError):
         shop.sync(advanced=enough).run(item(n) for n in range(10**9))
-    assert shop.store.count() == 2 * BATCH
+    assert shop.store.size() in {2 * BATCH, 3 * BATCH}  # the next was being written
     assert threading.active_count() <= threads
 
 
@@ -520,7 +521,7 @@ def test_a_source_that_breaks_off_leaves_the_whole_batches_before(shop: Shop) ->
 
     with pytest.raises(EnoughError):
         shop.run(rows())
-    assert shop.store.count() == BATCH
+    assert shop.store.size() == BATCH
     assert counts(shop.run([item(n) for n in range(BATCH + 10)]))[:3] == (10, 0, BATCH)
 
 

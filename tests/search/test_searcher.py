@@ -9,17 +9,20 @@ from PIL import Image
 
 from drawing import ROWS, draw
 from likewise.assembly import Parts
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.catalogue.index_recipe import Algorithm, Metric
+from likewise.catalogue.recipe import Field, Role
 from likewise.embedding.encoder import encode
 from likewise.embedding.known_models import CONCEPTS, EFFICIENTNET, MINILM, KnownModel
 from likewise.embedding.load import describe
 from likewise.errors import FilterError, ModelMismatchError, UnknownItemError, UsageError
-from likewise.index.filters import Where
+from likewise.index.filters.reading import Where, read_filter
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
 from likewise.search.hits import Hits
-from likewise.search.searcher import MOST_HITS, Page, Searcher
+from likewise.search.query import MOST_HITS, Page, Query
+from likewise.search.searcher import Searcher
+from likewise.search.tuned import Tuned
 
 PICTURED = len(ROWS)
 UNPICTURED = (
@@ -59,7 +62,12 @@ class Shelf:
         schema = replace(SCHEMA, vectors=vectors or SCHEMA.vectors)
         store = MemoryStore(schema)
         store.put(self.documents)
-        return Searcher(store, self.parts.encoders.encoder)
+        return searching(store, self.parts)
+
+
+def searching(store: MemoryStore, parts: Parts) -> Searcher:
+    """What searches a store that was not calibrated."""
+    return Searcher(store, parts.encoders.encoder, parts.reranker, tuned=Tuned(), version=1)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +100,7 @@ def words(
     where: Where = None,
     page: Page = Page(),  # noqa: B008 - frozen
 ) -> Hits:
-    return searcher.by_words(text, by=by, where=where, page=page)
+    return asked(searcher, Query(text, by=_legs(by), where=read_filter(where, SCHEMA)), page)
 
 
 def like(
@@ -103,7 +111,27 @@ def like(
     where: Where = None,
     page: Page = Page(),  # noqa: B008 - frozen
 ) -> Hits:
-    return searcher.like(item, by=by, where=where, page=page)
+    query = Query(like=(item,), by=_legs(by), where=read_filter(where, SCHEMA))
+    return asked(searcher, query, page)
+
+
+def picture(
+    searcher: Searcher,
+    given: Image.Image,
+    *,
+    by: str | None = None,
+    page: Page = Page(),  # noqa: B008 - frozen
+) -> Hits:
+    return asked(searcher, Query(picture=given, by=_legs(by)), page)
+
+
+def asked(searcher: Searcher, query: Query, page: Page) -> Hits:
+    """With the fields that the text leg has, where words may go by themselves."""
+    return searcher.search(query, page)
+
+
+def _legs(by: str | None) -> tuple[str, ...]:
+    return (by,) if by else ()
 
 
 def ids(hits: Hits) -> list[str]:
@@ -125,7 +153,7 @@ def test_words_find_what_they_mean(searcher: Searcher, text: str, nearest: str) 
 
 
 def test_a_hit_shows_the_item(searcher: Searcher) -> None:
-    (hit,) = words(searcher, "leather sofa", page=Page(1))
+    (hit,) = words(searcher, "leather sofa", by="text", page=Page(1))
     assert (hit.id, hit.picture) == ("7", "images/7.png")
     assert hit.fields == {
         "name": "leather sofa",
@@ -139,7 +167,7 @@ def test_a_hit_shows_the_item(searcher: Searcher) -> None:
 def test_hits_stand_in_the_order_of_their_cosines(shelf: Shelf, searcher: Searcher) -> None:
     query = encode(shelf.parts.encoders.encoder(MINILM.name), ["a red thing"])[0]
     cosines = np.array([document.vectors["text"] @ query for document in shelf.documents])
-    hits = words(searcher, "a red thing", page=Page(100))
+    hits = words(searcher, "a red thing", by="text", page=Page(100))
     order = np.argsort(-cosines)
     assert ids(hits) == [IDS[number] for number in order]
     assert_allclose([hit.score for hit in hits], cosines[order].clip(0, 1), atol=1e-6)
@@ -159,12 +187,15 @@ def test_scores_are_in_the_unit_interval_and_never_increase(
     assert all(0 <= score <= 1 for score in scores)
 
 
-def test_the_first_vectors_that_words_can_be_compared_with_serve_unless_named(
-    shelf: Shelf,
+def test_words_are_looked_for_in_the_legs_that_suit_them_unless_some_are_named(
+    searcher: Searcher, shelf: Shelf
 ) -> None:
-    mixed = shelf.searcher(IMAGE, CONCEPT, TEXT)
-    assert ids(words(mixed, "apple")) == ids(words(mixed, "apple", by="concept"))
-    assert ids(words(mixed, "apple")) != ids(words(mixed, "apple", by="text"))
+    assert words(searcher, "apple").legs == ("text", "keyword")
+    assert words(searcher, "apple", by="hybrid").legs == ("text", "concept", "keyword")
+    assert words(searcher, "!?").legs == ("text",)
+    assert words(shelf.searcher(IMAGE, CONCEPT), "apple").legs == ("concept", "keyword")
+    assert words(shelf.searcher(IMAGE), "apple").legs == ("keyword",)
+    assert words(searcher, "apple", by="text").legs == ("text",)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 11, 50])
@@ -240,7 +271,6 @@ def test_a_filter_by_an_unknown_field_is_refused_with_the_known_ones(searcher: S
     with pytest.raises(FilterError, match="size") as refusal:
         words(searcher, "car", where="size=9")
     assert "kind (tag)" in refusal.value.remedy
-    assert "name" not in refusal.value.remedy
 
 
 @pytest.mark.parametrize("by", [None, "text", "image", "concept"])
@@ -274,7 +304,7 @@ def copies(shelf: Shelf, count: int) -> Searcher:
     """A catalogue of one item in several copies."""
     store = MemoryStore(replace(SCHEMA, vectors=(TEXT,)))
     store.put(replace(shelf.documents[0], id=str(number)) for number in range(count))
-    return Searcher(store, shelf.parts.encoders.encoder)
+    return searching(store, shelf.parts)
 
 
 def test_ties_stand_in_the_order_of_their_ids(shelf: Shelf) -> None:
@@ -308,13 +338,12 @@ def test_an_item_without_the_vector_is_refused_with_the_vectors_there_are(
 
 
 def test_unknown_vectors_are_refused_with_those_there_are(searcher: Searcher) -> None:
-    page = Page()
     for ask in (
         lambda: words(searcher, "car", by="smell"),
         lambda: like(searcher, "1", by="smell"),
-        lambda: searcher.by_picture(draw("red", 1), by="smell", where=None, page=page),
+        lambda: picture(searcher, draw("red", 1), by="smell"),
     ):
-        with pytest.raises(UsageError, match="no vectors 'smell'") as refusal:
+        with pytest.raises(UsageError, match="by 'smell'") as refusal:
             ask()
         assert "text, image, concept" in refusal.value.remedy
 
@@ -325,14 +354,13 @@ def test_words_against_looks_are_refused_with_what_they_can_be_compared_with(
     with pytest.raises(UsageError, match=r"Words have no place .* 'image'") as refusal:
         words(searcher, "car", by="image")
     assert "text or concept" in refusal.value.remedy
-    for by in (None, "image"):
-        with pytest.raises(UsageError):
-            words(shelf.searcher(IMAGE), "car", by=by)
+    with pytest.raises(UsageError):
+        words(shelf.searcher(IMAGE), "car", by="image")
 
 
 def test_a_picture_finds_itself_and_then_its_like(searcher: Searcher) -> None:
     for by in (None, "image", "concept"):
-        hits = searcher.by_picture(draw("brown", 6), by=by, where=None, page=Page(3))
+        hits = picture(searcher, draw("brown", 6), by=by, page=Page(3))
         assert hits[0].id == "7"
         assert hits[0].score == pytest.approx(1, abs=1e-5)
 
@@ -340,10 +368,10 @@ def test_a_picture_finds_itself_and_then_its_like(searcher: Searcher) -> None:
 def test_a_picture_against_vectors_of_words_is_refused(searcher: Searcher, shelf: Shelf) -> None:
     image = Image.new("RGB", (9, 9))
     with pytest.raises(UsageError, match=r"'text'.* not made from pictures") as refusal:
-        searcher.by_picture(image, by="text", where=None, page=Page())
+        picture(searcher, image, by="text")
     assert "image or concept" in refusal.value.remedy
     with pytest.raises(UsageError, match="no vectors that a picture"):
-        shelf.searcher(TEXT).by_picture(image, by=None, where=None, page=Page())
+        picture(shelf.searcher(TEXT), image)
 
 
 def test_vectors_of_another_model_are_refused_with_both_named(shelf: Shelf) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from likewise.catalogue.item import Value
-from likewise.catalogue.readers.row import Cell
+from likewise.catalogue.readers.row import Cell, CellError
 from likewise.catalogue.recipe import Field, Role
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -27,10 +28,6 @@ _LAT_NAMES = ("lat", "latitude")
 _MOST_LON = 180.0
 _MOST_LAT = 85.05112878  # as far as Redis goes, and Mercator's maps
 _DEEPEST = 32  # levels of a nested value
-
-
-class CellError(ValueError):
-    """A cell is not what its column's role asks for; the message is the reason."""
 
 
 def value_of(field: Field, cells: Mapping[str, Cell]) -> Value | None:
@@ -135,7 +132,7 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, Decimal):
+    if isinstance(cell, Decimal | Path):
         return str(cell)
     try:
         return json.dumps(cell, ensure_ascii=False, default=cell_text)

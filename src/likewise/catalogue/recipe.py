@@ -8,11 +8,22 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Self, TypeVar
 
 import tomlkit
+from tomlkit.items import Table
 
+from likewise.catalogue.index_recipe import (
+    BOUNDS,
+    Algorithm,
+    IndexRecipe,
+    Metric,
+    Policy,
+    StorageType,
+    VectorType,
+)
 from likewise.catalogue.source import Format, Source, is_url
 from likewise.errors import RecipeError
 
@@ -35,21 +46,6 @@ class Role(StrEnum):
     TIME = "time"
     """A date, or a date with a time; without a zone it is UTC."""
     STORED = "stored"
-
-
-class Algorithm(StrEnum):
-    """How Redis looks for neighbours: FLAT compares all, HNSW walks a graph."""
-
-    FLAT = "flat"
-    HNSW = "hnsw"
-
-
-class Metric(StrEnum):
-    """How nearness is measured; vectors being unit length, all three rank alike."""
-
-    COSINE = "cosine"
-    IP = "ip"
-    L2 = "l2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +98,16 @@ class VectorRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexRecipe:
-    """How the vectors are indexed; `algorithm` None means chosen by size."""
+class KeywordRecipe:
+    """How words are looked for in the texts.
 
-    metric: Metric = Metric.COSINE
-    algorithm: Algorithm | None = None
+    Attributes:
+        language: The language whose words are reduced to their stems, or `none`.
+        synonyms: The file of words that stand for each other; None for none.
+    """
+
+    language: str = "english"
+    synonyms: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Recipe:
         fields: The fields with their roles, in the source's order.
         vectors: At least one.
         index: How the vectors are indexed.
+        keywords: How words are looked for.
         hosts: From where pictures may be fetched, such as `cdn.example.com`, `*.example.com`.
         folder: Where relative paths start.
     """
@@ -134,6 +136,7 @@ class Recipe:
     fields: tuple[Field, ...]
     vectors: tuple[VectorRecipe, ...]
     index: IndexRecipe = field(default_factory=IndexRecipe)
+    keywords: KeywordRecipe = field(default_factory=KeywordRecipe)
     hosts: tuple[str, ...] = ()
     folder: Path = Path()
 
@@ -184,16 +187,13 @@ class Recipe:
     def _from_table(cls, table: Mapping[str, object], folder: Path) -> Self:
         sections = {name: _section(table, name) for name in table}
         _refuse_unknown(
-            "the recipe", table, ("catalogue", "fields", "vectors", "index", "pictures")
+            "the recipe", table, ("catalogue", "fields", "vectors", "index", "keywords", "pictures")
         )
         catalogue = sections.get("catalogue", {})
         known = ("name", "source", "query", "format", "id", "image")
         _refuse_unknown("[catalogue]", catalogue, known)
         pictures = sections.get("pictures", {})
         _refuse_unknown("[pictures]", pictures, ("hosts",))
-        index = sections.get("index", {})
-        _refuse_unknown("[index]", index, ("algorithm", "metric"))
-        algorithm = index.get("algorithm")
         return cls(
             name=_text(catalogue, "catalogue", "name"),
             source=_source(catalogue).anchored(folder),
@@ -203,12 +203,8 @@ class Recipe:
             vectors=tuple(
                 _vector(name, value) for name, value in sections.get("vectors", {}).items()
             ),
-            index=IndexRecipe(
-                metric=_choice(Metric, index.get("metric", Metric.COSINE), "index", "metric"),
-                algorithm=algorithm
-                if algorithm is None
-                else _choice(Algorithm, algorithm, "index", "algorithm"),
-            ),
+            index=_index(sections.get("index", {})),
+            keywords=_keywords(sections.get("keywords", {}), folder),
             hosts=_texts(pictures, "pictures", "hosts") if "hosts" in pictures else (),
             folder=folder,
         )
@@ -251,20 +247,26 @@ class Recipe:
             table["model"] = vector.model
             vectors[vector.name] = table
         document["vectors"] = vectors
-        index = tomlkit.table()
-        index["metric"] = self.index.metric.value
-        index["metric"].comment("or ip, l2")
-        if self.index.algorithm is None:
-            index.add(tomlkit.comment('algorithm = "flat" or "hnsw"; chosen by size if left out'))
-        else:
-            index["algorithm"] = self.index.algorithm.value
-        document["index"] = index
+        document["index"] = _index_table(self.index)
+        document["keywords"] = self._keywords_table()
         if self.hosts:
             pictures = tomlkit.table()
             pictures["hosts"] = list(self.hosts)
             pictures["hosts"].comment("from where pictures may be fetched")
             document["pictures"] = pictures
         return tomlkit.dumps(document)
+
+    def _keywords_table(self) -> Table:
+        table = tomlkit.table()
+        table["language"] = self.keywords.language
+        table["language"].comment("of the texts: words are reduced to their stems; or none")
+        synonyms = self.keywords.synonyms
+        if synonyms is None:
+            table.add(tomlkit.comment('synonyms = "synonyms.txt": lines such as sofa, couch'))
+        else:
+            within = synonyms.is_relative_to(self.folder)
+            table["synonyms"] = str(synonyms.relative_to(self.folder) if within else synonyms)
+        return table
 
 
 def check_name(name: str) -> None:
@@ -278,19 +280,24 @@ def check_name(name: str) -> None:
 
 def pattern_columns(pattern: str) -> tuple[str, ...]:
     """The columns that a pattern such as `images/{id}.jpg` names, in its order."""
-    try:
-        parts = list(string.Formatter().parse(pattern))
-    except ValueError as error:
-        raise RecipeError(f"The pattern {pattern!r} cannot be read: {error}.") from error
-    return tuple(name for _, name, _, _ in parts if name is not None)
+    return tuple(name for _, name in _pattern_parts(pattern) if name is not None)
 
 
 def fill_pattern(pattern: str, values: Mapping[str, str]) -> str:
     """The pattern with each `{column}` replaced by its value, or by nothing where it has none."""
     return "".join(
         literal + (values.get(name, "") if name is not None else "")
-        for literal, name, _, _ in string.Formatter().parse(pattern)
+        for literal, name in _pattern_parts(pattern)
     )
+
+
+@lru_cache  # asked for every row
+def _pattern_parts(pattern: str) -> tuple[tuple[str, str | None], ...]:
+    """Each literal with the column that follows it, if one does."""
+    try:
+        return tuple((part[0], part[1]) for part in string.Formatter().parse(pattern))
+    except ValueError as error:
+        raise RecipeError(f"The pattern {pattern!r} cannot be read: {error}.") from error
 
 
 def _section(table: Mapping[str, object], name: str) -> dict[str, object]:
@@ -316,11 +323,25 @@ def _text(table: Mapping[str, object], place: str, key: str) -> str:
     return value
 
 
+def _keywords(table: Mapping[str, object], folder: Path) -> KeywordRecipe:
+    _refuse_unknown("[keywords]", table, ("language", "synonyms"))
+    language = _text(table, "keywords", "language") if "language" in table else "english"
+    synonyms = folder / _text(table, "keywords", "synonyms") if "synonyms" in table else None
+    return KeywordRecipe(language, synonyms)
+
+
 def _texts(table: Mapping[str, object], place: str, key: str) -> tuple[str, ...]:
     value = table.get(key)
     if isinstance(value, list) and value and all(isinstance(each, str) and each for each in value):
         return tuple(value)
     raise RecipeError(f"[{place}] needs {key!r} as a list of texts, but has {value!r}.")
+
+
+def _whole(table: Mapping[str, object], place: str, key: str) -> int:
+    value = table.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise RecipeError(f"[{place}] needs {key!r} as a whole number, but has {value!r}.")
 
 
 def _source(catalogue: Mapping[str, object]) -> Source:
@@ -363,6 +384,47 @@ def _field_value(column: Field) -> object:
         return column.role.value
     table = tomlkit.inline_table()
     table.update({"role": column.role.value} | kept)
+    return table
+
+
+_INDEX_CHOICES = ("metric", "algorithm", "type", "storage", "policy")
+
+
+def _index(table: Mapping[str, object]) -> IndexRecipe:
+    _refuse_unknown("[index]", table, (*_INDEX_CHOICES, *BOUNDS))
+
+    def choice(kind: type[E], key: str, default: E) -> E:
+        return _choice(kind, table.get(key, default), "index", key)
+
+    return IndexRecipe(
+        metric=choice(Metric, "metric", Metric.COSINE),
+        algorithm=_choice(Algorithm, table["algorithm"], "index", "algorithm")
+        if "algorithm" in table
+        else None,
+        type=choice(VectorType, "type", VectorType.FLOAT32),
+        storage=choice(StorageType, "storage", StorageType.HASH),
+        policy=choice(Policy, "policy", Policy.AUTO),
+        **{key: _whole(table, "index", key) for key in BOUNDS if key in table},
+    )
+
+
+def _index_table(index: IndexRecipe) -> Table:
+    table = tomlkit.table()
+    table.comment(", ".join((*_INDEX_CHOICES, *BOUNDS)))
+    table["metric"] = index.metric.value
+    table["metric"].comment("or ip, l2")
+    if index.algorithm is None:
+        table.add(tomlkit.comment('algorithm = "flat" or "hnsw"; chosen by size if left out'))
+    else:
+        table["algorithm"] = index.algorithm.value
+    plain = IndexRecipe()
+    for key in ("type", "storage", "policy"):
+        value: StrEnum = getattr(index, key)
+        if value != getattr(plain, key):
+            table[key] = value.value
+    for key, number in index.numbers.items():
+        if number is not None:
+            table[key] = number
     return table
 
 

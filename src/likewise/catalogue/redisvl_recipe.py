@@ -8,14 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from likewise.catalogue.recipe import (
-    PICTURE,
-    IndexRecipe,
-    Recipe,
-    Role,
-    VectorRecipe,
-    pattern_columns,
-)
+from likewise.catalogue.recipe import PICTURE, Recipe, Role, VectorRecipe, pattern_columns
 from likewise.catalogue.redisvl_schema import RedisVLSchema, SchemaVector, usable_name
 from likewise.catalogue.survey import Survey
 from likewise.errors import RecipeError
@@ -78,7 +71,6 @@ def recipe_of_schema(
     _check_columns(schema, survey, id_)
     maker = _VectorMaker(_words(schema, id_), picture, models)
     vectors = tuple(map(maker.vector, schema.vectors))
-    first = schema.vectors[0]
     recipe = Recipe(
         name=name,
         source=survey.source.anchored(Path.cwd()),
@@ -86,7 +78,7 @@ def recipe_of_schema(
         picture=picture,
         fields=schema.fields,
         vectors=vectors,
-        index=IndexRecipe(first.metric, first.algorithm),
+        index=schema.vectors[0].index,
         folder=survey.source.folder,
     )
     notes = (*_notes_on_words(schema, recipe), *maker.notes, *_notes_on_vectors(schema, survey))
@@ -190,8 +182,8 @@ def _notes_on_words(schema: RedisVLSchema, recipe: Recipe) -> Iterator[str]:
 
 def _notes_on_vectors(schema: RedisVLSchema, survey: Survey) -> Iterator[str]:
     first, *others = schema.vectors
-    if any((each.metric, each.algorithm) != (first.metric, first.algorithm) for each in others):
-        yield f"All vectors have the metric and the algorithm of {first.name!r}."
+    if any(each.index != first.index for each in others):
+        yield f"All vectors are kept and searched as {first.name!r} is."
     given = [vector.name for vector in schema.vectors if vector.name in survey.columns]
     if given:
         yield f"The vectors in the column {_listed(given)} are not taken, but made anew."

@@ -6,12 +6,21 @@ import re
 import reprlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
 
-from likewise.catalogue.recipe import Algorithm, Field, Metric, Role
+from likewise.catalogue.index_recipe import (
+    Algorithm,
+    IndexRecipe,
+    Metric,
+    Policy,
+    StorageType,
+    VectorType,
+)
+from likewise.catalogue.recipe import Field, Role
 from likewise.errors import RecipeError
 
 VERSION = "0.1.0"
@@ -20,10 +29,21 @@ VERSION = "0.1.0"
 _LONGEST = 1_000_000  # characters; a schema has a few thousand
 _VECTOR = "vector"
 _ROLES = {"text": Role.TEXT, "tag": Role.TAG, "numeric": Role.NUMBER, "geo": Role.GEO}
-_ALGORITHMS = {"flat": Algorithm.FLAT, "hnsw": Algorithm.HNSW, "svs-vamana": None}
-_FLOAT32 = "float32"
-_DATATYPES = (_FLOAT32, "float64", "float16", "bfloat16", "int8", "uint8")
-_STORAGE_TYPES = ("hash", "json")
+GRAPH_WORDS: Mapping[Algorithm, Mapping[str, tuple[str, int]]] = {
+    Algorithm.FLAT: {},
+    Algorithm.HNSW: {
+        "m": ("m", 16),
+        "ef_construction": ("ef_construction", 200),
+        "ef_runtime": ("ef_runtime", 10),
+    },
+    Algorithm.SVS_VAMANA: {
+        "graph_max_degree": ("m", 40),
+        "construction_window_size": ("ef_construction", 250),
+        "search_window_size": ("ef_runtime", 20),
+    },
+}
+"""RedisVL's word for a number of a graph, ours, and what RedisVL writes where none is given."""
+
 _ID_NAMES = ("id", "_id", "key", "uuid", "sku")
 
 _TOP = ("version", "index", "fields")
@@ -34,12 +54,14 @@ _ATTRIBUTES = {
     "tag": ("no_index", "separator", "case_sensitive"),
     "numeric": ("no_index",),
     "geo": ("no_index",),
-    _VECTOR: ("dims", "algorithm", "datatype", "distance_metric"),
+    _VECTOR: (
+        *("dims", "algorithm", "datatype", "distance_metric"),
+        *(word for words in GRAPH_WORDS.values() for word in words),
+    ),
 }
 
 _SORTED = "hits are sorted by score alone"
 _MEANT = "words are compared by meaning, not by spelling"
-_TUNED = "Likewise has numbers of its own (decision 0008)"
 _WHOLE = "vectors are kept whole, in memory that Redis divides itself"
 _NAMED = "Likewise names its keys itself"
 _UNMET: dict[str, tuple[object, str]] = {
@@ -52,15 +74,9 @@ _UNMET: dict[str, tuple[object, str]] = {
     "no_stem": (False, _MEANT),
     "phonetic_matcher": (None, _MEANT),
     "withsuffixtrie": (False, "a filter names whole values"),
-    "m": (16, _TUNED),
-    "ef_construction": (200, _TUNED),
-    "ef_runtime": (None, _TUNED),
     "epsilon": (0.01, "Likewise is asked for so many hits, not for those within a distance"),
     "initial_cap": (None, _WHOLE),
     "block_size": (None, _WHOLE),
-    "graph_max_degree": (None, _WHOLE),
-    "construction_window_size": (None, _WHOLE),
-    "search_window_size": (None, _WHOLE),
     "compression": (None, _WHOLE),
     "reduce": (None, _WHOLE),
     "training_threshold": (None, _WHOLE),
@@ -69,12 +85,11 @@ _UNMET: dict[str, tuple[object, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SchemaVector:
-    """A vector field; `algorithm` None where the number of items shall decide."""
+    """A vector field, and how it is indexed."""
 
     name: str
     dims: int
-    algorithm: Algorithm | None
-    metric: Metric
+    index: IndexRecipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,8 @@ class RedisVLSchema:
         index = _mapping(top.get("index"), "`index`")
         unmet = _Unmet()
         unmet.unknown("the schema", top, _TOP)
-        _check_index(index, unmet)
-        fields = list(_fields(top.get("fields"), unmet))
+        storage = _storage(index, unmet)
+        fields = list(_fields(top.get("fields"), storage, unmet))
         vectors = tuple(field for field in fields if isinstance(field, SchemaVector))
         if not vectors:
             raise RecipeError(
@@ -175,8 +190,8 @@ class _Unmet:
             yield f"`{attribute}` of {', '.join(places)}: {reason}."
 
 
-def _check_index(index: Mapping[str, object], unmet: _Unmet) -> None:
-    """Checks what is said of the index; Likewise takes its name alone."""
+def _storage(index: Mapping[str, object], unmet: _Unmet) -> StorageType:
+    """What is said of the storage, all else that is said of the index being checked."""
     unmet.unknown("index", index, _INDEX)
     prefix = index.get("prefix", "")
     if not isinstance(prefix, str) and not _are_texts(prefix):
@@ -187,19 +202,17 @@ def _check_index(index: Mapping[str, object], unmet: _Unmet) -> None:
     stopwords = index.get("stopwords")
     if stopwords is not None and not _are_texts(stopwords):
         raise _wrong("`stopwords` of `index`", "a list of texts", stopwords)
-    stored = _choice(_STORAGE_TYPES, index.get("storage_type", "hash"), "`storage_type` of `index`")
     if prefix:
         unmet.add("prefix", "index", _NAMED)
     if separator != ":":
         unmet.add("key_separator", "index", _NAMED)
     if stopwords is not None:
         unmet.add("stopwords", "index", _MEANT)
-    if stored != "hash":
-        reason = "vectors are kept in a hash, items as JSON"
-        unmet.add(f"storage_type: {stored}", "index", reason)
+    given = index.get("storage_type", StorageType.HASH.value)
+    return StorageType(_choice(tuple(StorageType), given, "`storage_type` of `index`"))
 
 
-def _fields(given: object, unmet: _Unmet) -> Iterator[Field | SchemaVector]:
+def _fields(given: object, storage: StorageType, unmet: _Unmet) -> Iterator[Field | SchemaVector]:
     if not isinstance(given, list) or not given:
         raise _wrong("`fields`", "a list with a name and a type for each", given)
     seen: set[str] = set()
@@ -222,7 +235,11 @@ def _fields(given: object, unmet: _Unmet) -> Iterator[Field | SchemaVector]:
         for attribute, (unasked, reason) in _UNMET.items():
             if attrs.get(attribute, unasked) != unasked:
                 unmet.add(attribute, name, reason)
-        yield (_vector(name, attrs, unmet) if kind == _VECTOR else _field(name, kind, attrs, unmet))
+        yield (
+            SchemaVector(name, _dims(name, attrs), _index(name, attrs, storage, unmet))
+            if kind == _VECTOR
+            else _field(name, kind, attrs, unmet)
+        )
 
 
 def _field(name: str, kind: str, attrs: Mapping[str, object], unmet: _Unmet) -> Field:
@@ -241,20 +258,34 @@ def _field(name: str, kind: str, attrs: Mapping[str, object], unmet: _Unmet) -> 
     return Field(name, role, separator)
 
 
-def _vector(name: str, attrs: Mapping[str, object], unmet: _Unmet) -> SchemaVector:
-    dims = attrs.get("dims")
-    if isinstance(dims, bool) or not isinstance(dims, int) or dims < 1:
-        raise _wrong(f"`dims` of {name!r}", "a whole number such as 384", dims)
-    algorithm = _choice(_ALGORITHMS, attrs.get("algorithm"), f"`algorithm` of {name!r}")
-    if _ALGORITHMS[algorithm] is None:
-        reason = "it is FLAT or HNSW, by the number of items"
-        unmet.add(f"algorithm: {algorithm}", name, reason)
-    datatype = _choice(_DATATYPES, attrs.get("datatype", _FLOAT32), f"`datatype` of {name!r}")
-    if datatype != _FLOAT32:
-        unmet.add(f"datatype: {datatype}", name, f"vectors are kept as {_FLOAT32}")
-    given = attrs.get("distance_metric", Metric.COSINE.value)
-    metric = Metric(_choice(tuple(Metric), given, f"`distance_metric` of {name!r}"))
-    return SchemaVector(name, dims, _ALGORITHMS[algorithm], metric)
+def _dims(name: str, attrs: Mapping[str, object]) -> int:
+    return _whole(attrs.get("dims"), f"`dims` of {name!r}", "a whole number such as 384")
+
+
+def _index(
+    name: str, attrs: Mapping[str, object], storage: StorageType, unmet: _Unmet
+) -> IndexRecipe:
+    given = _choice(tuple(Algorithm), attrs.get("algorithm"), f"`algorithm` of {name!r}")
+    algorithm = Algorithm(given)
+    metric = attrs.get("distance_metric", Metric.COSINE.value)
+    datatype = attrs.get("datatype", VectorType.FLOAT32.value)
+    words = GRAPH_WORDS[algorithm]
+    numbers: dict[str, int] = {}
+    for word in chain.from_iterable(GRAPH_WORDS.values()):
+        number = attrs.get(word)
+        if number is not None and word not in words:
+            unmet.add(word, name, f"it means nothing to {algorithm}")
+        elif number is not None and number != words[word][1]:
+            ours = words[word][0]
+            numbers[ours] = _whole(number, f"`{word}` of {name!r}", "a whole number")
+    return IndexRecipe(
+        Metric(_choice(tuple(Metric), metric, f"`distance_metric` of {name!r}")),
+        algorithm,
+        VectorType(_choice(tuple(VectorType), datatype, f"`datatype` of {name!r}")),
+        storage,
+        policy=Policy.AUTO,
+        **numbers,
+    )
 
 
 def _plain(text: str) -> object:
@@ -303,6 +334,12 @@ def _choice(known: Collection[str], value: object, place: str) -> str:
     if not isinstance(value, str) or value.lower() not in known:
         raise _wrong(place, f"one of {', '.join(known)}", value)
     return value.lower()
+
+
+def _whole(value: object, place: str, expected: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _wrong(place, expected, value)
+    return value
 
 
 def _wrong(place: str, expected: str, found: object) -> RecipeError:

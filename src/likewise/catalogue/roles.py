@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from likewise.catalogue.cells import (
-    CellError,
     cell_text,
     epoch_seconds,
     is_empty,
@@ -21,7 +20,7 @@ from likewise.catalogue.cells import (
     parse_place,
 )
 from likewise.catalogue.pictures import picture_of
-from likewise.catalogue.readers.row import Row
+from likewise.catalogue.readers.row import CellError, Row
 from likewise.catalogue.recipe import PICTURE, Field, Recipe, Role, VectorRecipe, pattern_columns
 from likewise.catalogue.source import Source
 from likewise.catalogue.survey import Survey

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from likewise.catalogue.cells import CellError, cell_text, shown, value_of
+from likewise.catalogue.cells import cell_text, is_empty, shown, value_of
 from likewise.catalogue.item import Item, Picture, Reject, Value
-from likewise.catalogue.pictures import picture_of
-from likewise.catalogue.readers.row import Cell, Row, Table
+from likewise.catalogue.pictures import named_by, picture_of
+from likewise.catalogue.readers.row import Cell, CellError, Row, Table
 from likewise.catalogue.recipe import Field, Recipe, Role, fill_pattern, pattern_columns
 from likewise.catalogue.seen_ids import SeenIds
 from likewise.errors import SourceError
@@ -60,13 +60,17 @@ class ItemMaker:
     Args:
         recipe: What the columns mean.
         seen: The ids of the rows so far.
+        picture: A column that names the picture in the recipe's place where it is not empty.
     """
 
-    def __init__(self, recipe: Recipe, seen: SeenIds) -> None:
+    def __init__(self, recipe: Recipe, seen: SeenIds, *, picture: str | None = None) -> None:
         self._recipe = recipe
         self._fields = _kept_fields(recipe)
         self._seen = seen
         self._pictures = () if recipe.picture is None else pattern_columns(recipe.picture)
+        self._given = picture if recipe.picture is not None else None
+        # The column to blame for a bad picture: the first that is not the id.
+        self._blamed = next((name for name in self._pictures if name != recipe.id), recipe.id)
 
     def id(self, row: Row) -> str | Reject:
         """The row's id, now among the seen ones, or why it has none."""
@@ -104,7 +108,8 @@ class ItemMaker:
         given = tuple(
             field for field in self._fields if not row.cells.keys().isdisjoint(field.columns)
         )
-        if not row.cells.keys().isdisjoint(set(self._pictures) - {self._recipe.id}):
+        named = not row.cells.keys().isdisjoint(set(self._pictures) - {self._recipe.id})
+        if named or self._is_given(row.cells):
             picture = None
         return self._item(row, id_, fields, picture, given)
 
@@ -126,23 +131,30 @@ class ItemMaker:
                     made.pop(field.name, None)
                 else:
                     made[field.name] = value
-            column = _picture_column(self._recipe)
+            column = self._blamed
+            if self._given is not None and self._is_given(row.cells):
+                column = self._given
             picture = picture or self._picture(row.cells)
         except CellError as error:
             return self._reject(row, column, str(error))
         return Item(id_, made, picture, row.source, row.line, row.cells, column)
 
     def _picture(self, cells: Mapping[str, Cell]) -> Picture | None:
-        pattern = self._recipe.picture
+        pattern, columns = self._recipe.picture, self._pictures
         if pattern is None:
             return None
+        if self._given is not None and self._is_given(cells):
+            pattern, columns = named_by(self._given, pattern), (self._given,)
         picture = picture_of(pattern, cells, self._recipe.folder)
-        texts = {name: cell_text(cells.get(name)) for name in self._pictures}
+        texts = {name: cell_text(cells.get(name)) for name in columns}
         # Files named by the id may be missing for some rows; a file that a column names may not.
-        named = all(texts.values()) and not any(map(_is_hollow, map(cells.get, self._pictures)))
+        named = all(texts.values()) and not any(map(_is_hollow, map(cells.get, columns)))
         if picture is None and named and set(texts) != {self._recipe.id}:
             raise CellError(f"picture {shown(fill_pattern(pattern, texts))} not found")
         return picture
+
+    def _is_given(self, cells: Mapping[str, Cell]) -> bool:
+        return self._given is not None and not is_empty(cells.get(self._given))
 
     def _reject(self, row: Row, column: str, reason: str) -> Reject:
         return Reject(row.source, row.line, column, reason, row.cells)
@@ -160,12 +172,6 @@ def _named_columns(recipe: Recipe) -> tuple[str, ...]:
     pictures = pattern_columns(recipe.picture) if recipe.picture is not None else ()
     columns = [name for field in recipe.fields for name in field.columns]
     return tuple(dict.fromkeys((recipe.id, *columns, *pictures)))
-
-
-def _picture_column(recipe: Recipe) -> str:
-    """The column to blame for a bad picture: the first that is not the id."""
-    names = pattern_columns(recipe.picture) if recipe.picture is not None else ()
-    return next((name for name in names if name != recipe.id), recipe.id)
 
 
 def _is_hollow(cell: Cell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
+from pathlib import Path
 from typing import Self
 
 from likewise.catalogue.item import Reject
@@ -59,3 +60,23 @@ class Survey:
                 estimate,
                 whole=not following,
             )
+
+
+class Surveys:
+    """Surveys of sources, each made once: a query may be dear to the database that answers it."""
+
+    def __init__(self) -> None:
+        self._made: dict[Source, Survey] = {}
+
+    def of(self, source: Source) -> Survey:
+        """The source's survey; SourceError where it cannot be read."""
+        key = source.anchored(Path.cwd())
+        if key not in self._made:
+            self._made[key] = Survey.of(source)
+        return self._made[key]
+
+    def take(self, source: Source) -> Survey:
+        """The same for the last time: its rows may need much memory."""
+        survey = self.of(source)
+        del self._made[source.anchored(Path.cwd())]
+        return survey

@@ -11,7 +11,7 @@ import typer
 from likewise.assembly import Parts
 from likewise.cli.output import say
 from likewise.errors import UsageError
-from likewise.index.filters import is_condition
+from likewise.index.filters.line_reading import is_condition
 from likewise.settings import Settings
 
 app = typer.Typer(

@@ -90,9 +90,8 @@ def _run(search: DemoSearch, catalogue: Catalogue, folder: Path) -> tuple[str, H
     match search:
         case ByWords(words=words, by=by, where=where):
             options = "".join(f' --where "{condition}"' for condition in where)
-            by_option = "" if by == "text" else f" --by {by}"
             hits = catalogue.search(words, by=by, where=where, limit=_HITS)
-            return f'likewise search "{words}"{by_option}{options}', hits
+            return f'likewise search "{words}" --by {by}{options}', hits
         case ByPicture(picture=picture):
             file = folder / picture if picture else _first(catalogue)[1]
             return f"likewise search --image {file}", catalogue.search(picture=file, limit=_HITS)

@@ -60,6 +60,7 @@ def _findings(made: Parts) -> Iterator[Finding]:
     yield Finding("machine", ok=True, said=machine)
     yield _checked("data folder", lambda: _folder(made))
     yield _checked("Redis", lambda: _redis(made))
+    yield _checked("vectors", lambda: str(made.engine.capabilities))
     fast = "has fast mode (bf16)" if has_fast_mode() else "no fast mode on this processor"
     yield Finding("runtime", ok=True, said=f"{runtime_version()}, {fast}")
     for model in KNOWN_MODELS:

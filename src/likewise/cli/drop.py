@@ -18,7 +18,9 @@ def drop(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
     json: Json = False,
 ) -> None:
-    """Removes a catalogue from Redis: its items and its indexes. Its likewise.toml stays.
+    """Removes a catalogue: its items, its indexes, and the pictures that its rows held.
+
+    Its likewise.toml stays, and so do pictures that were fetched: other catalogues may have them.
 
     **Example**
 
@@ -29,11 +31,13 @@ def drop(
     if not yes and not _agreed(f"Remove catalogue {catalogue} with its {items:,} items?"):
         say("Nothing was removed.")
         raise typer.Exit(1)
-    made.drop(catalogue)
+    pictures = made.drop(catalogue)
     if json:
-        print_json({"catalogue": catalogue, "removed": items})
+        print_json({"catalogue": catalogue, "removed": items, "pictures": pictures})
     else:
-        say(f"{catalogue} has gone, with {items:,} items.")
+        kept = f" and {pictures:,} pictures that were kept for it" if pictures else ""
+        say(f"{catalogue} has gone, with {items:,} items{kept}.")
+        say(f"Recipe: {made.settings.recipe_file(catalogue)}")
 
 
 def _agreed(question: str) -> bool:

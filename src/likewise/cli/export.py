@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ import typer
 from likewise.cli.app import Name, Where, app, parts
 from likewise.cli.output import say
 from likewise.errors import SourceError
-from likewise.exporting import write_json_lines, writer_for
+from likewise.exporting import PictureFolder, write_json_lines, writer_for
 
 
 @app.command()
@@ -29,8 +30,9 @@ def export(
 ) -> None:
     """Writes a catalogue's items to a file, one row each.
 
-    The columns are those of the source, `picture` (the path of the file), and, with `--vectors`,
-    `vector_NAME` for each vector.
+    The columns are those of the source, one for the path of the picture, and, with `--vectors`,
+    `vector_NAME` for each vector. An import of the file with the same columns gives the same
+    catalogue; where the pictures are elsewhere than beside the file, `--images` allows them.
 
     **Examples**
 
@@ -38,7 +40,10 @@ def export(
     - `likewise export lights.parquet --vectors --where category=Lights`
     - `likewise export - | head -3`
     """
-    rows = parts().catalogue(catalogue).export(where=where, vectors=vectors)
+    opened = parts().catalogue(catalogue)
+    column = opened.picture_column
+    pictures = PictureFolder(column)
+    rows = pictures.passing(opened.export(where=where, vectors=vectors))
     if file == Path("-"):
         write_json_lines(rows, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -46,8 +51,8 @@ def export(
     write = writer_for(file)
     draft = file.with_name(f".{file.name}.new")
     try:
-        with draft.open("wb") as opened:
-            count = write(rows, opened)
+        with draft.open("wb") as target:
+            count = write(rows, target)
         draft.replace(file)
     except OSError as error:
         raise SourceError(f"{file} cannot be written: {error.strerror}.") from error
@@ -55,3 +60,5 @@ def export(
         with suppress(OSError):  # not there: it could not be made, or has taken its place
             draft.unlink()
     say(f"{count:,} items: {file}")
+    if pictures.path is not None:
+        say(f"Pictures: column {column!r}; to import them: --images {quote(str(pictures.path))}")

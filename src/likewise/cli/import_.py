@@ -27,12 +27,11 @@ from rich.progress import (
 
 from likewise.assembly import Parts
 from likewise.catalogue.item import Reject
-from likewise.catalogue.readers.reading import open_table
 from likewise.catalogue.recipe import Recipe
 from likewise.catalogue.redisvl_schema import RedisVLSchema
 from likewise.catalogue.rows import unused_columns
 from likewise.catalogue.source import Format, Source
-from likewise.catalogue.survey import Survey
+from likewise.catalogue.survey import Survey, Surveys
 from likewise.cli.app import Json, app, parts
 from likewise.cli.output import print_json, say
 from likewise.cli.plan import plan_json, print_plan
@@ -131,19 +130,25 @@ def import_(
     file = _recipe_file(places, (name, images, id_column, query, schema, written))
     given = Source(tuple(places), query, written) if file is None else Recipe.load(file).source
     with _copied(given) as copy:
+        surveys = Surveys()
+
+        def survey_of(source: Source) -> Survey:
+            return surveys.of(copy or source)
+
         recipe, kept = (
-            _recipe(made, file or given, chosen, copy)
+            _recipe(made, file or given, chosen, survey_of)
             if schema is None
-            else (_schema_recipe(made, given, chosen, schema, copy), False)
+            else (_schema_recipe(made, given, chosen, schema, survey_of), False)
         )
         options = ImportOptions(
             source=copy,
+            survey_of=surveys.take,
             strict=strict,
             remove_absent=sync,
             refresh=refresh,
             headers=_headers(headers or []),
         )
-        _tell(recipe, options, guessed=not kept)
+        _tell(recipe, survey_of(recipe.source).columns, guessed=not kept)
         if plan:
             planned = made.importer.plan(recipe, options)
             if json:
@@ -246,7 +251,7 @@ def _recipe_file(places: list[str], said: tuple[object, ...]) -> Path | None:
 
 
 def _recipe(
-    made: Parts, source: Source | Path, chosen: _Chosen, copy: Source | None
+    made: Parts, source: Source | Path, chosen: _Chosen, survey_of: Callable[[Source], Survey]
 ) -> tuple[Recipe, bool]:
     """The recipe, and whether it was there before."""
     name = chosen.name or ("" if isinstance(source, Path) else _name(source))
@@ -257,7 +262,7 @@ def _recipe(
         images=chosen.images,
         id_column=chosen.id_column,
         hosts=chosen.hosts,
-        copy=copy,
+        survey_of=survey_of,
     )
     if kept and (chosen.images or chosen.id_column):
         file = made.settings.recipe_file(recipe.name)
@@ -266,13 +271,17 @@ def _recipe(
 
 
 def _schema_recipe(
-    made: Parts, source: Source, chosen: _Chosen, file: Path, copy: Source | None
+    made: Parts,
+    source: Source,
+    chosen: _Chosen,
+    file: Path,
+    survey_of: Callable[[Source], Survey],
 ) -> Recipe:
     """The recipe of a RedisVL schema; what it cannot say is told."""
     schema = RedisVLSchema.load(file)
     read = made.recipe_of_schema(
         schema,
-        replace(Survey.of(copy or source), source=source),
+        replace(survey_of(source), source=source),
         name=chosen.name or schema.catalogue,
         images=chosen.images,
         id_column=chosen.id_column,
@@ -364,7 +373,7 @@ class _Watch:
             say(f"{progress.rows:,}{of} rows, {rate} rows/s: {counts}")
 
 
-def _tell(recipe: Recipe, options: ImportOptions, *, guessed: bool) -> None:
+def _tell(recipe: Recipe, columns: tuple[str, ...], *, guessed: bool) -> None:
     source = "standard input" if recipe.source.is_input else recipe.source
     say(f"Catalogue {recipe.name} from {source}, identified by {recipe.id}.")
     if guessed:
@@ -374,8 +383,7 @@ def _tell(recipe: Recipe, options: ImportOptions, *, guessed: bool) -> None:
             say(f"Pictures: {recipe.picture}")
         for vector in recipe.vectors:
             say(f"Vector {vector.name}: {vector.model} from {vector.source}")
-    with open_table(options.source or recipe.source) as table:
-        left_out = unused_columns(recipe, table.columns)
+    left_out = unused_columns(recipe, columns)
     if left_out:
         say(f"Columns that the recipe does not name, left out: {', '.join(left_out)}.")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from likewise.cli.app import Json, Limit, Name, Offset, Where, app, parts
-from likewise.cli.output import print_items, print_json
+from typing import Annotated
+
+import typer
+
+from likewise.cli.app import Json, Name, Offset, Where, app, parts
+from likewise.cli.output import out, print_items, print_json
 
 
 @app.command("list")
 def list_(
     where: Where = None,
-    limit: Limit = 10,
+    limit: Annotated[int, typer.Option("--limit", "-n", help="How many items.")] = 10,
     offset: Offset = 0,
     catalogue: Name = None,
     json: Json = False,
@@ -29,5 +33,7 @@ def list_(
             for each in listing.page
         ]
         print_json({"items": items, "total": listing.total})
+    elif not where and not listing.total:
+        out().print(f"{found.name} has no items.", markup=False)
     else:
         print_items(listing, found.schema.fields)

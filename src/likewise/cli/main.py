@@ -26,7 +26,10 @@ from likewise.cli import (  # noqa: F401 - each registers its command
     similar,
     similarity,
     status,
+    suggest,
+    tune,
     verify,
+    why_not,
 )
 from likewise.cli.app import app
 from likewise.errors import LikewiseError, UsageError

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from likewise.cli.output import print_table
-from likewise.planning import Memory, Plan
+from likewise.planning.memory import Memory
+from likewise.planning.plan import Plan
 
 _MINUTE, _HOUR = 60, 3600
 

@@ -5,24 +5,43 @@ from __future__ import annotations
 from likewise.assembly import CatalogueStatus
 from likewise.cli.app import Json, app, parts
 from likewise.cli.output import out, print_json, print_table
+from likewise.errors import EngineError
+from likewise.index.capabilities import Capabilities
+from likewise.search.tuned import Tuned
+from likewise.search.tuning import Reading
 
 
 @app.command()
 def status(json: Json = False) -> None:
-    """Lists the catalogues: items, index, models, memory.
+    """Lists the catalogues: items, index, models, memory, and what `likewise tune` found.
 
     **Example**
 
     - `likewise status`
     """
     catalogues = parts().status()
+    found = _capabilities()
     if json:
-        print_json({"catalogues": [_json(each) for each in catalogues]})
+        redis = None if found is None else _capabilities_json(found)
+        print_json({"catalogues": [_json(each) for each in catalogues], "redis": redis})
     elif not catalogues:
         out().print("No catalogue yet: try `likewise demo`, or `likewise import FILE`.")
     else:
-        headers = ("catalogue", "items", "index", "vectors", "memory of vectors")
+        headers = ("catalogue", "items", "index", "vectors", "memory of vectors", "tuned")
         print_table(headers, map(_row, catalogues))
+        out().print(f"Redis can do {found or 'what it does not tell'}.", highlight=False)
+
+
+def _capabilities() -> Capabilities | None:
+    """What Redis can do; None where it does not tell, being full or slow."""
+    try:
+        return parts().engine.capabilities
+    except EngineError:
+        return None
+
+
+def _capabilities_json(found: Capabilities) -> dict[str, object]:
+    return {"algorithms": found.algorithms, "types": found.types, "hybrid": found.fuses}
 
 
 def _json(each: CatalogueStatus) -> dict[str, object]:
@@ -35,15 +54,64 @@ def _json(each: CatalogueStatus) -> dict[str, object]:
         "failures": each.facts.failures,
         "algorithm": each.schema.algorithm,
         "metric": each.schema.metric,
+        "type": each.schema.type,
+        "storage": each.schema.storage,
         "vectors": {vector.name: vector.model for vector in each.schema.vectors},
         "vector_bytes": each.facts.bytes,
+        "tuned": _tuned_json(each.tuned) if each.tuned.at else None,
+    }
+
+
+def _tuned_json(tuned: Tuned) -> dict[str, object]:
+    """The last reading without its curves and settings."""
+    return {
+        "at": tuned.at,
+        "relevance": [
+            {
+                "vector": vector,
+                "asker": asker,
+                "half": round(each.half, 4),
+                "precision": round(each.quality.precision, 4),
+                "recall": round(each.quality.recall, 4),
+            }
+            for (vector, asker), each in tuned.calibrations.found.items()
+        ],
+        "searches": [
+            {
+                "vector": vector,
+                "share": reading.share,
+                "recall": round(reading.recall, 4),
+                "p50_ms": round(reading.p50_ms, 3),
+                "p95_ms": round(reading.p95_ms, 3),
+            }
+            for vector, reading in _searches(tuned)
+        ],
     }
 
 
 def _row(each: CatalogueStatus) -> tuple[str, ...]:
     if each.schema is None or each.facts is None:
-        return (each.name, "not ready: run its import again", "", "", "")
+        return (each.name, "not ready: run its import again", "", "", "", "")
     vectors = ", ".join(f"{vector.name} ({vector.model})" for vector in each.schema.vectors)
-    index = f"{each.schema.algorithm.upper()}, {each.schema.metric}"
+    schema = each.schema
+    index = f"{schema.algorithm.upper()}, {schema.metric}, {schema.type}, {schema.storage.upper()}"
     memory = f"{each.facts.bytes / 2**20:,.1f} MiB"
-    return (each.name, f"{each.facts.documents:,}", index, vectors, memory)
+    return (each.name, f"{each.facts.documents:,}", index, vectors, memory, _reading(each.tuned))
+
+
+def _reading(tuned: Tuned) -> str:
+    """The last reading in a few words: when, and the least recall and the slowest median seen."""
+    if not tuned.at:
+        return "never"
+    day = tuned.at.partition("T")[0]
+    after = [reading for _, reading in _searches(tuned)]
+    if not after:
+        return f"{day}, exact"
+    least, slowest = min(each.recall for each in after), max(each.p50_ms for each in after)
+    return f"{day}, recall {least:.3f} within {slowest:.1f} ms"
+
+
+def _searches(tuned: Tuned) -> list[tuple[str, Reading]]:
+    """What searches do since, by vector."""
+    vectors = tuned.tuning.vectors.items() if tuned.tuning else ()
+    return [(vector, reading) for vector, each in vectors for reading in each.after]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import math
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ BUSY_SECONDS = 5.0
 """How long a put waits for another process's put before it gives up."""
 
 ROUND = 256
-"""Entries that are removed at a time: a put does not wait long for its room."""
+"""Entries that are found or removed at a time: a put does not wait long for its room."""
+
+LOOKED_AT_KIB = 16_384
+"""Of the file's pages that are kept at hand: those of the keys of half a million vectors."""
 
 CREATE = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -39,7 +42,7 @@ CREATE TABLE IF NOT EXISTS entries (
   checksum INTEGER NOT NULL,
   vector BLOB NOT NULL
 )"""
-FIND = "SELECT checksum, vector FROM entries WHERE key = ?"
+FIND = "SELECT key, checksum, vector FROM entries WHERE key IN ({})"
 PUT = "INSERT OR REPLACE INTO entries (key, checksum, vector) VALUES (?, ?, ?)"
 REMOVE = "DELETE FROM entries WHERE number IN (SELECT number FROM entries ORDER BY number LIMIT ?)"
 USED_BYTES = """
@@ -54,6 +57,8 @@ FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[bytes, int, bytes]
+Found: TypeAlias = tuple[object, object, object]
+"""A row as it is found, of whatever types a damaged file gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,7 @@ def _writable(file: Path) -> sqlite3.Connection:
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
         f"PRAGMA wal_autocheckpoint = {LOG_PAGES}",
+        f"PRAGMA cache_size = -{LOOKED_AT_KIB}",
         CREATE,
     )
 
@@ -204,7 +210,7 @@ def _prepared(uri: str, *statements: str) -> sqlite3.Connection:
     try:
         for statement in statements:
             connection.execute(statement).fetchall()
-        connection.execute(FIND, (b"",)).fetchall()  # fails where the table is not ours
+        _find(connection, [b""])  # fails where the table is not ours
     except BaseException:
         connection.close()
         raise
@@ -251,8 +257,16 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 
 def _read(connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Vector | None]:
-    with _transaction(connection, "BEGIN"), np.errstate(over="ignore", invalid="ignore"):
-        return [_vector(key, connection.execute(FIND, (key,)).fetchone()) for key in keys]
+    found: dict[bytes, Vector] = {}
+    with _transaction(connection, "BEGIN"):
+        for start in range(0, len(keys), ROUND):
+            found.update(_sound(_find(connection, keys[start : start + ROUND])))
+    return [found.get(key) for key in keys]
+
+
+def _find(connection: sqlite3.Connection, keys: Sequence[bytes]) -> list[Found]:
+    """The entries of at most `ROUND` keys, in any order."""
+    return connection.execute(FIND.format(",".join("?" * len(keys))), keys).fetchall()
 
 
 def _write(connection: sqlite3.Connection, rows: Sequence[Row], *, max_bytes: int) -> None:
@@ -275,24 +289,29 @@ def _keys(fingerprint: str, digests: Sequence[bytes]) -> list[bytes]:
 
 
 def _rows(keys: Sequence[bytes], vectors: Vectors) -> list[Row]:
-    with np.errstate(over="ignore", invalid="ignore"):
-        kept = [
-            (key, to_bytes(vector))
-            for key, vector in zip(keys, vectors, strict=True)
-            if _has_unit_length(vector)
-        ]
+    kept = [
+        (key, to_bytes(vector))
+        for key, vector, good in zip(keys, vectors, _have_unit_length(vectors), strict=True)
+        if good
+    ]
     return [(key, _checksum(key, data), data) for key, data in kept]
 
 
-def _vector(key: bytes, row: tuple[object, object] | None) -> Vector | None:
-    """The vector in a row, if it is the one that was put."""
-    if row is None:
-        return None
-    checksum, data = row
-    if not isinstance(data, bytes) or len(data) % 4 or checksum != _checksum(key, data):
-        return None
-    vector = from_bytes(data)
-    return vector if _has_unit_length(vector) else None
+def _sound(found: Sequence[Found]) -> Iterator[tuple[bytes, Vector]]:
+    """The keys and vectors of the entries that are as they were put."""
+    alike: dict[int, list[tuple[bytes, bytes]]] = defaultdict(list)
+    for key, checksum, data in found:
+        if not isinstance(key, bytes) or not isinstance(data, bytes) or len(data) % 4:
+            continue
+        if data and checksum == _checksum(key, data):
+            alike[len(data)].append((key, data))
+    for entries in alike.values():
+        vectors = from_bytes(b"".join(data for _, data in entries)).reshape(len(entries), -1)
+        for (key, _), vector, good in zip(
+            entries, vectors, _have_unit_length(vectors), strict=True
+        ):
+            if good:
+                yield key, vector
 
 
 def _checksum(key: bytes, data: bytes) -> int:
@@ -300,6 +319,9 @@ def _checksum(key: bytes, data: bytes) -> int:
     return crc32(data, crc32(key))
 
 
-def _has_unit_length(vector: Vector) -> bool:
+def _have_unit_length(vectors: Vectors) -> list[bool]:
     """As `vectors.flaw` finds it, at a fifth of the time; not for what is not finite."""
-    return abs(math.sqrt(np.dot(vector, vector)) - 1) <= LENGTH_TOLERANCE
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+        kept: list[bool] = (abs(lengths - 1) <= LENGTH_TOLERANCE).tolist()
+    return kept

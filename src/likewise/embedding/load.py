@@ -53,13 +53,8 @@ class Encoders:
 
     @cached_property
     def _text(self) -> TextEncoder:
-        tokenizer = Tokenizer.from_file(str(self._files.path(MINILM, "tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        weights = load_safetensors(self._files.path(MINILM, "model.safetensors"))
-        network = BertNetwork(
-            weights, BertShape(layers=6, heads=12, epsilon=1e-12), tokenizer, self._precision
-        )
+        weights, shape, tokenizer = load_minilm(self._files)
+        network = BertNetwork(weights, shape, tokenizer, self._precision)
         return TextEncoder(describe(MINILM), network)
 
     @cached_property
@@ -80,6 +75,20 @@ class Encoders:
         weights = self._picture_weights
         classifier = Classifier(weights["_fc.weight"], weights["_fc.bias"], tuple(names))
         return ConceptEncoder(describe(CONCEPTS), self._picture_network, classifier, self._text)
+
+
+def load_minilm(files: ModelFiles) -> tuple[Weights, BertShape, Tokenizer]:
+    """The text model's weights, their shape, and its tokenizer, which cuts and does not pad.
+
+    Raises:
+        FetchError: Its files are not here and cannot be fetched.
+        ModelError: Its files have been altered.
+    """
+    tokenizer = Tokenizer.from_file(str(files.path(MINILM, "tokenizer.json")))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    weights = load_safetensors(files.path(MINILM, "model.safetensors"))
+    return weights, BertShape(layers=6, heads=12, epsilon=1e-12), tokenizer
 
 
 def describe(model: KnownModel) -> EncoderDescription:

@@ -41,7 +41,7 @@ def load_safetensors(path: Path) -> Weights:
     """The tensors of a safetensors file."""
     try:
         return safetensors.numpy.load_file(path)
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, TypeError) as error:  # a number format unknown to numpy
         raise ModelError(f"{path} is not a readable safetensors file: {error}.") from error
 
 

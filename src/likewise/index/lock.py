@@ -17,9 +17,8 @@ import orjson
 import redis
 
 from likewise.errors import CatalogueBusyError, EngineError
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_query import Command
-from likewise.index.redis_store import Engine
+from likewise.index.engine import Engine
+from likewise.index.redis_codec import Command, Keys
 
 _LEASE_MS = 30_000
 _RENEW_SECONDS = 5.0

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import floor
+from typing import Any
 
+from likewise.catalogue.cells import epoch_seconds
+from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
-from likewise.index.filters import Filter, meets
+from likewise.index.bm25 import bm25, has_all
+from likewise.index.filters.tree import Filter, meets
+from likewise.index.filters.wording import forms
+from likewise.index.requests import (
+    Bounds,
+    Content,
+    Extent,
+    Histogram,
+    Keywords,
+    Matching,
+    Nearest,
+    Neighbour,
+    Ordered,
+    Relevant,
+    Request,
+    Spellings,
+    TagCounts,
+    Total,
+)
 from likewise.index.schema import Schema
-from likewise.index.store import Content, Document, Neighbour, Neighbours, Stamp
+from likewise.index.spelling import likeliest
+from likewise.index.store import Document, Stamp
+from likewise.language.stemming import stems
+from likewise.language.terms import Term
 
 
 class MemoryStore:
@@ -15,6 +41,7 @@ class MemoryStore:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self._analyzer = schema.analyzer()
         self._documents: dict[str, Document] = {}
 
     def put(self, documents: Iterable[Document]) -> None:
@@ -26,19 +53,134 @@ class MemoryStore:
         for document in ids:
             self._documents.pop(document, None)
 
-    def nearest(self, name: str, vector: Vector, *, k: int, where: Filter = ()) -> Neighbours:
-        """The k nearest documents, by comparing all."""
-        neighbours = [
-            Neighbour(document.id, float(document.vectors[name] @ vector), _content(document))
-            for document in self._documents.values()
-            if name in document.vectors and meets(document.fields, where)
-        ]
-        neighbours.sort(key=lambda neighbour: (-neighbour.similarity, neighbour.id))
-        return Neighbours(neighbours[:k], self.count(where))
+    def ask(self, requests: Sequence[Request[Any]]) -> Sequence[Any]:
+        """The answers, by looking at every document."""
+        return [self._answer(request) for request in requests]
 
-    def count(self, where: Filter = ()) -> int:
-        """How many documents meet the filter."""
-        return sum(meets(document.fields, where) for document in self._documents.values())
+    def _answer(self, request: Request[Any]) -> Any:  # noqa: ANN401 - as the request says
+        match request:
+            case Nearest():
+                return self._nearest(request)
+            case Matching():
+                return self._matching(request)
+            case Ordered():
+                return self._ordered(request)
+            case Total():
+                return len(self._among(request.where, request.relevant))
+        return self._tallied(request)
+
+    def _tallied(self, request: Request[Any]) -> object:
+        match request:
+            case TagCounts():
+                values = self._values(request)
+                tags = Counter(tag for each in values for tag in _tags(each))
+                ranked = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0]))
+                return dict(ranked[: request.most])
+            case Extent():
+                numbers = list(map(_number, self._values(request)))
+                return Bounds(min(numbers), max(numbers)) if numbers else None
+            case Histogram():
+                numbers = list(map(_number, self._values(request)))
+                bins = Counter(floor((each - request.low) / request.width) for each in numbers)
+                return dict(sorted(bins.items()))
+            case Spellings():
+                return self._spellings(request)
+        raise TypeError(request)
+
+    def _spellings(self, request: Spellings) -> Mapping[str, Sequence[str]]:
+        names = [field.name for field in self.schema.text_fields]
+        counts = Counter(
+            token
+            for document in self._documents.values()
+            for name in names
+            if name in document.fields
+            for token in set(forms(self._analyzer.tokens(str(document.fields[name]))))
+        )
+        return {
+            word: likeliest(word, counts) for word in forms(request.words) if word not in counts
+        }
+
+    def _nearest(self, request: Nearest) -> Sequence[Neighbour]:
+        name = request.vector
+        return _best(
+            (
+                Neighbour(each.id, float(each.vectors[name] @ request.to), None)
+                for each in self._among(request.where, None)
+                if name in each.vectors and each.vectors[name] @ request.to >= request.least
+            ),
+            request.k,
+            self._contents_of if request.contents else None,
+        )
+
+    def _matching(self, request: Matching) -> Sequence[Neighbour]:
+        texts = {
+            id_: self._tokens(document, request.words) for id_, document in self._documents.items()
+        }
+        scores = bm25(self._stemmed(request.words), texts)
+        return _best(
+            (
+                Neighbour(each.id, scores[each.id], None)
+                for each in self._among(request.where, request.relevant)
+                if each.id in scores
+            ),
+            request.k,
+            self._contents_of if request.contents else None,
+        )
+
+    def _ordered(self, request: Ordered) -> Sequence[Neighbour]:
+        sign = -1 if request.descending else 1
+        found = []
+        for each in self._among(request.where, request.relevant):
+            value = each.fields.get(request.field)
+            number = 0.0 if value is None else _number(value)
+            found.append(((value is None, sign * number, each.id), number))
+        return [
+            Neighbour(key[2], number, self._contents_of(key[2]) if request.contents else None)
+            for key, number in sorted(found)[: request.k]
+        ]
+
+    def _among(self, where: Filter, relevant: Relevant | None) -> Sequence[Document]:
+        return [
+            document
+            for document in self._documents.values()
+            if meets(document.fields, where, self._analyzer)
+            and (relevant is None or self._is_about(document, relevant))
+        ]
+
+    def _is_about(self, document: Document, relevant: Relevant) -> bool:
+        if any(
+            near.vector in document.vectors
+            and document.vectors[near.vector] @ near.to >= near.similarity
+            for near in relevant.near
+        ):
+            return True
+        words = relevant.words
+        return words is not None and has_all(self._tokens(document, words), self._stemmed(words))
+
+    def _tokens(self, document: Document, words: Keywords) -> list[str]:
+        """The stems of the text fields looked in, as if they were one text."""
+        names = words.fields or [field.name for field in self.schema.text_fields]
+        texts = (document.fields.get(name) for name in names)
+        tokens = (token for text in texts if text for token in self._analyzer.tokens(str(text)))
+        return stems(tokens, self.schema.keywords.language)
+
+    def _stemmed(self, words: Keywords) -> Sequence[Term]:
+        language = self.schema.keywords.language
+        return [
+            Term(term.word, tuple(tuple(stems(each, language)) for each in term.alternatives))
+            for term in words.terms
+        ]
+
+    def _values(self, request: TagCounts | Extent | Histogram) -> Sequence[Value]:
+        among = self._among(request.where, request.relevant)
+        return [each.fields[request.field] for each in among if request.field in each.fields]
+
+    def _contents_of(self, id_: str) -> Content:
+        return _content(self._documents[id_])
+
+    def size(self) -> int:
+        """How many documents there are."""
+        return len(self._documents)
 
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
@@ -58,6 +200,28 @@ class MemoryStore:
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""
         return iter(list(self._documents))
+
+
+def _best(
+    found: Iterable[Neighbour], k: int, contents: Callable[[str], Content] | None
+) -> Sequence[Neighbour]:
+    ranked = sorted(found, key=lambda each: (-each.score, each.id))[:k]
+    return [each._replace(content=contents(each.id)) if contents else each for each in ranked]
+
+
+def _tags(value: Value) -> set[str]:
+    return (
+        {value}
+        if isinstance(value, str)
+        else set(map(str, value))
+        if isinstance(value, tuple)
+        else set()
+    )
+
+
+def _number(value: Value) -> float:
+    """A number, or a time in seconds since 1970."""
+    return epoch_seconds(value) if isinstance(value, str) else float(value)  # type: ignore[arg-type] # no tuple here
 
 
 def _content(document: Document) -> Content:

@@ -1,35 +1,58 @@
-"""Redis codec: names of keys, and documents as the hash and the JSON that Redis keeps.
+"""Redis codec: names of keys, and documents as the values that Redis keeps.
 
 Of each item Redis holds two keys, written in one transaction: `likewise:CATALOGUE:item:{ID}`, a
-JSON document of what a hit shows, and `likewise:CATALOGUE:VERSION:{ID}`, a hash of the vectors and
-the fields to filter by, which the index covers. The braces make both land on one cluster slot. The
-set `likewise:CATALOGUE:VERSION:ids` holds the ids.
+JSON document of what a hit shows, and `likewise:CATALOGUE:VERSION:{ID}`, a hash or a JSON document
+of the vectors and the fields to filter by, which the index covers. The braces make both land on one
+cluster slot. The set `likewise:CATALOGUE:VERSION:ids` holds the ids.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
 from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Role
-from likewise.embedding.vectors import to_bytes
+from likewise.embedding.vectors import Vector
+from likewise.index.filters.wording import forms
+from likewise.index.redis_words import marks_of, stored_words
+from likewise.index.requests import Content
 from likewise.index.schema import Schema
-from likewise.index.store import Content, Document
+from likewise.index.store import Document
+from likewise.language.analyzer import Analyzer
+from likewise.language.stemming import stems
 
 TAG_SEPARATOR = "\x1f"
 """Between the tags of one field; no tag may hold it."""
 
 STAMP = "_digest"
-"""The hash field that holds the item's digest."""
+"""The value that holds the item's digest."""
 
 SHOWN = "_shown"
-"""The hash field that repeats the item's JSON, so that a search answers in one round trip."""
+"""The value that repeats the item's JSON, so that a search answers in one round trip."""
+
+DRAW = "_draw"
+"""The value that holds a number from 0 up to 1, drawn by the id."""
+
+Command: TypeAlias = tuple[str | bytes | int | float, ...]
+"""What is sent to Redis, word by word."""
+
+Reply: TypeAlias = Any
+"""What the client makes of an answer: numbers, bytes and lists of them."""
+
+Stored: TypeAlias = str | bytes | float | Vector
+"""A value of a document as it is given to a storage."""
+
+Kept: TypeAlias = Any
+"""A value as a storage reads it: texts as bytes, vectors in a form of its own."""
 
 _PREFIX = "likewise:"
+_DRAW_BITS = 48  # of the 53 that a number has
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +60,11 @@ class Keys:
     """The names of one catalogue's keys."""
 
     catalogue: str
+
+    @staticmethod
+    def probe(token: str) -> str:
+        """The name of an index that is made to see whether it can be."""
+        return f"{_PREFIX}probe:{token}"
 
     @property
     def register(self) -> str:
@@ -62,21 +90,29 @@ class Keys:
         """The name of one version's index."""
         return f"{_PREFIX}{self.catalogue}:{version}"
 
-    def hashes(self, version: int) -> str:
-        """What the keys of one version's hashes begin with."""
+    def documents(self, version: int) -> str:
+        """What the keys of one version's documents begin with."""
         return f"{_PREFIX}{self.catalogue}:{version}:"
 
     def ids(self, version: int) -> str:
         """The key of the set of one version's ids: counting by the search module is not cheap."""
-        return f"{self.hashes(version)}ids"
+        return f"{self.documents(version)}ids"
+
+    def completions(self, version: int) -> str:
+        """The key of the dictionary of one version's names."""
+        return f"{self.documents(version)}completions"
+
+    def tuned(self, version: int) -> str:
+        """The key of what was learnt of one version."""
+        return f"{self.documents(version)}tuned"
 
     def item(self, document: str) -> str:
         """The key of an item's JSON."""
         return f"{self.items}{{{document}}}"
 
-    def hash(self, version: int, document: str) -> str:
-        """The key of a document's hash."""
-        return f"{self.hashes(version)}{{{document}}}"
+    def document(self, version: int, document: str) -> str:
+        """The key of what the index covers of a document."""
+        return f"{self.documents(version)}{{{document}}}"
 
 
 def every_register() -> str:
@@ -90,7 +126,7 @@ def catalogue_of_register(key: str) -> str:
 
 
 def id_of_key(key: str, prefix: str) -> str:
-    """The id in the key of an item or a hash."""
+    """The id in the key of an item or a document."""
     return key[len(prefix) + 1 : -1]
 
 
@@ -106,26 +142,59 @@ def vector_attribute(name: str) -> str:
     return f"_v_{attribute(name)}"
 
 
+def text_attribute(name: str) -> str:
+    """The value that holds the stems of a text field's tokens, by which words are ranked."""
+    return f"_t_{attribute(name)}"
+
+
+def words_attribute(name: str) -> str:
+    """The value that holds the words of a text field for filters, as `redis_words` marks them."""
+    return f"_w_{attribute(name)}"
+
+
+def shape_attribute(name: str) -> str:
+    """The value that holds a place as a point of a plane."""
+    return f"_s_{attribute(name)}"
+
+
 def input_attribute(name: str) -> str:
-    """The hash field that holds the digest of what a vector's model was given."""
+    """The value that holds the digest of what a vector's model was given."""
     return f"_i_{attribute(name)}"
 
 
-def to_hash(document: Document, schema: Schema, shown: bytes) -> dict[str, str | bytes]:
+def to_values(
+    document: Document, schema: Schema, shown: bytes, analyzer: Analyzer
+) -> dict[str, Stored]:
     """The vectors, the indexed fields, the stamp, and what `to_json` made of the document."""
-    fields: dict[str, str | bytes] = {
-        attribute(field.name): _indexed(field.role, document.fields[field.name])
-        for field in schema.indexed
-        if field.name in document.fields
-    }
-    vectors = {vector_attribute(name): to_bytes(row) for name, row in document.vectors.items()}
+    fields: dict[str, Stored] = {DRAW: drawn(document.id)}
+    for field in schema.indexed:
+        if field.name in document.fields:
+            value = document.fields[field.name]
+            fields[attribute(field.name)] = _indexed(field.role, value)
+            if field.role is Role.GEO and isinstance(value, tuple):
+                fields[shape_attribute(field.name)] = "POINT({!r} {!r})".format(*value)
+    for field in schema.text_fields:
+        if field.name in document.fields:
+            tokens = analyzer.tokens(str(document.fields[field.name]))
+            fields[text_attribute(field.name)] = " ".join(stems(tokens, schema.keywords.language))
+            words = stored_words(forms(tokens), marks_of(field.name, schema))
+            fields[words_attribute(field.name)] = words
+    vectors = {vector_attribute(name): row for name, row in document.vectors.items()}
     inputs = {input_attribute(name): each for name, each in document.stamp.inputs.items()}
     return fields | vectors | inputs | {STAMP: document.stamp.item, SHOWN: shown}
 
 
-def _indexed(role: Role, value: Value) -> str:
+def drawn(document: str) -> float:
+    """A number from 0 up to 1, spread evenly over ids, always the same for one."""
+    digest = hashlib.blake2b(document.encode(), digest_size=_DRAW_BITS // 8).digest()
+    return math.ldexp(int.from_bytes(digest, "big"), -_DRAW_BITS)
+
+
+def _indexed(role: Role, value: Value) -> str | float:
     if role is Role.TIME:
-        return repr(epoch_seconds(str(value)))
+        return epoch_seconds(str(value))
+    if role is Role.NUMBER and isinstance(value, (int, float)):
+        return value
     if isinstance(value, tuple):
         return (TAG_SEPARATOR if role is Role.TAG else ",").join(map(str, value))
     return str(value)

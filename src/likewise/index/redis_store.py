@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-import redis
-
-from likewise.embedding.vectors import Vector, flaw, from_bytes
-from likewise.errors import EngineError, EngineUnavailableError, IncompleteIndexError
-from likewise.index import redis_query
-from likewise.index.connection import engine_errors
-from likewise.index.filters import Filter
+from likewise.embedding.vectors import Vector, flaw
+from likewise.errors import EngineError, IncompleteIndexError
+from likewise.index import redis_index, redis_requests
+from likewise.index.completions import Completions, name_of
+from likewise.index.engine import Engine
 from likewise.index.redis_codec import (
     SHOWN,
     STAMP,
+    Command,
+    Kept,
     Keys,
     from_json,
     id_of_key,
     input_attribute,
-    to_hash,
     to_json,
+    to_values,
     vector_attribute,
 )
+from likewise.index.redis_requests import Placed, View
+from likewise.index.requests import RANKINGS, Content, Neighbour, Ranking, Request
 from likewise.index.schema import Schema
-from likewise.index.store import MOST_NEIGHBOURS, Content, Document, Neighbour, Neighbours, Stamp
-
-T = TypeVar("T")
+from likewise.index.storage import storage_of
+from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
+from likewise.language.completion import completions
 
 _DOCUMENTS_A_TRANSACTION = 256  # each waits for the disk once
+_ITEMS_A_COMMAND = 16  # Redis takes at most a gigabyte at once
 _KEYS_A_SCAN = 1000
+_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class IndexFacts:
 
     Attributes:
         documents: How many it holds.
-        failures: How many hashes it could not take.
+        failures: How many documents it could not take.
         last_failure: Its last reason, or empty.
         indexing: Whether it is still reading keys.
         bytes: Memory of the vectors.
@@ -54,86 +59,6 @@ class IndexFacts:
     bytes: int
 
 
-class Engine:
-    """Runs commands on Redis, and brings an embedded server back if it has died.
-
-    Args:
-        client: Bytes in and out, RESP2.
-        revive: Makes the server run again; None where that is not ours to do.
-    """
-
-    def __init__(self, client: redis.Redis, revive: Callable[[], object] | None = None) -> None:
-        self.client = client
-        self._revive = revive
-
-    def run(self, *command: str | bytes | float) -> Any:  # noqa: ANN401 - any reply
-        """The reply to a command."""
-        return self.doing(lambda: self.client.execute_command(*command))  # type: ignore[no-untyped-call] # redis-py
-
-    def pipeline(self, commands: Iterable[redis_query.Command], *, atomic: bool) -> list[Any]:
-        """The replies to commands sent together, as one transaction if `atomic`."""
-        kept = list(commands)
-
-        def send() -> list[Any]:
-            # Made anew each time: redis-py empties a pipeline that has failed.
-            pipeline = self.client.pipeline(transaction=atomic)
-            for command in kept:
-                pipeline.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py
-            return pipeline.execute(raise_on_error=True)
-
-        return self.doing(send)
-
-    def together(self, *commands: redis_query.Command) -> list[Any]:
-        """The replies to commands sent in one write; cheaper than redis-py's pipeline."""
-        return self.doing(lambda: self._together(commands))
-
-    def _together(self, commands: Sequence[redis_query.Command]) -> list[Any]:
-        pool = self.client.connection_pool
-        connection: Any = pool.get_connection()  # redis-py types none of its methods
-
-        def exchange() -> list[Any]:
-            connection.send_packed_command(connection.pack_commands(commands))
-            return [connection.read_response() for _ in commands]
-
-        def disconnect(*_: object) -> None:
-            connection.disconnect()
-
-        try:
-            replies: list[Any] = connection.retry.call_with_retry(exchange, disconnect)
-        except BaseException:
-            disconnect()  # replies may be left on it that nobody will read
-            raise
-        else:
-            return replies
-        finally:
-            pool.release(connection)
-
-    def doing(self, action: Callable[[], T]) -> T:
-        """What the action gives; done once more if the server had died and could be revived."""
-        try:
-            with engine_errors():
-                return action()
-        except EngineUnavailableError:
-            if self._revive is None:
-                raise
-        self._revive()
-        with engine_errors():
-            return action()
-
-    def keys(self, pattern: str) -> Iterator[str]:
-        """The keys that match a glob pattern, each once, in no order."""
-        cursor, seen = 0, set[bytes]()
-        while True:
-            cursor, found = self.run("SCAN", cursor, "MATCH", pattern, "COUNT", _KEYS_A_SCAN)
-            for key in found:
-                if key not in seen:
-                    seen.add(key)
-                    yield key.decode()
-            cursor = int(cursor)
-            if not cursor:
-                return
-
-
 class RedisStore:
     """The documents of one version of a catalogue's index."""
 
@@ -143,93 +68,115 @@ class RedisStore:
         self._engine = engine
         self._keys = keys
         self._index = keys.index(version)
-        self._prefix = keys.hashes(version)
+        self._prefix = keys.documents(version)
         self._ids = keys.ids(version)
+        self._storage = storage_of(schema)
+        self._analyzer = schema.analyzer()
+        self.completions = Completions(engine, keys.completions(version))
+        self._view = View(self._index, self._prefix, self._ids, schema, self._analyzer)
 
     def create(self) -> None:
-        """Makes the index, unless it is there."""
+        """Makes the index, unless it is there, and waits until it has what is stored."""
+        holds = bool(self._engine.run("EXISTS", self._ids))
+        command = redis_index.create_index(self._index, self._prefix, self.schema, scanning=holds)
         try:
-            self._engine.run(*redis_query.create_index(self._index, self._prefix, self.schema))
+            self._engine.run(*command)
         except EngineError as error:
             if "Index already exists" not in str(error):
                 raise
+        while holds and self.facts().indexing:
+            time.sleep(_POLL_SECONDS)
 
     def drop(self) -> None:
-        """Removes the index with its hashes; the items' JSON stays."""
+        """Removes the index with what it covers; the items' JSON stays."""
         with suppress(EngineError):  # no such index: a drop was cut off before
             self._engine.run("FT.DROPINDEX", self._index)
         keys = self._engine.keys(self._prefix + "{*")
         while part := list(islice(keys, _KEYS_A_SCAN)):
             self._engine.run("UNLINK", *part)
-        self._engine.run("UNLINK", self._ids)
+        beside = (self._keys.tuned(self.version), self._keys.completions(self.version))
+        self._engine.run("UNLINK", self._ids, *beside)
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Writes each document's hash and JSON in one transaction, with others of its batch."""
+        """Writes both keys of each document in one transaction, with others of its batch."""
         source = iter(documents)
         while part := list(islice(source, _DOCUMENTS_A_TRANSACTION)):
             for document in part:
                 self._check(document)
             self._engine.pipeline(self._write(part), atomic=True)
+            if self.completions.exists():  # else it is made of all names when first asked for
+                names = (name_of(document.fields, self.schema) for document in part)
+                self.completions.add(each for name in names for each in completions(name))
 
     def remove(self, ids: Iterable[str]) -> None:
-        """Removes hash and JSON together."""
+        """Removes both keys of each document together."""
         source = iter(ids)
         while part := list(islice(source, _KEYS_A_SCAN)):
-            keys = [self._keys.hash(self.version, document) for document in part]
+            keys = [self._keys.document(self.version, document) for document in part]
             gone = ("DEL", *keys, *map(self._keys.item, part))
             self._engine.pipeline((gone, ("SREM", self._ids, *part)), atomic=True)
 
-    def nearest(self, name: str, vector: Vector, *, k: int, where: Filter = ()) -> Neighbours:
-        """The k nearest documents, and the total, in one round trip."""
-        k = max(1, min(k, MOST_NEIGHBOURS))
-        search = redis_query.nearest(self._index, self.schema, name, vector, k=k, where=where)
-        found, counted = self._engine.together(search, self._count(where))
-        start, scale = len(self._prefix) + 1, redis_query.distance_scale(self.schema.metric)
-        ranked = sorted(
-            (float(pairs[1]), key[start:-1].decode(), pairs[3])
-            for key, pairs in zip(found[1::2], found[2::2], strict=True)
-        )
-        neighbours = [
-            Neighbour(document, 1 - distance / scale, from_json(data))
-            for distance, document, data in ranked
+    def ask(self, requests: Sequence[Request[Any]]) -> Sequence[Any]:
+        """The answers; in one round trip, but where equals stand at the end of a ranking."""
+        asked = [redis_requests.asked(request, self._view) for request in requests]
+        replies = self._engine.together(*(each.command for each in asked))
+        return [
+            self._settled(request, each.read(reply))
+            if isinstance(request, RANKINGS)
+            else each.read(reply)
+            for request, each, reply in zip(requests, asked, replies, strict=True)
         ]
-        return Neighbours(neighbours, _first(counted))
 
-    def count(self, where: Filter = ()) -> int:
-        """How many documents meet the filter."""
-        return _first(self._engine.run(*self._count(where)))
+    def _settled(self, request: Ranking, found: Sequence[Placed]) -> Sequence[Neighbour]:
+        """The first k, ties by id, whichever of several equal ones the engine gave."""
+        k = request.k
+        if len(found) <= k or found[k - 1].key != found[k].key:
+            return [each.neighbour for each in found[:k]]
+        wider = k
+        while (
+            len(found) > wider and found[k - 1].key == found[wider].key and wider < MOST_NEIGHBOURS
+        ):
+            wider = min(8 * wider + 100, MOST_NEIGHBOURS)
+            ids_alone = redis_requests.asked(replace(request, k=wider, contents=False), self._view)
+            found = ids_alone.read(self._engine.run(*ids_alone.command))
+        chosen = [each.neighbour for each in found[:k]]
+        if not request.contents:
+            return chosen
+        contents = self.contents([each.id for each in chosen])
+        return [
+            each._replace(content=content)
+            for each, content in zip(chosen, contents, strict=True)
+            if content is not None
+        ]
 
-    def _count(self, where: Filter) -> redis_query.Command:
-        return redis_query.count(self._index, where) if where else ("SCARD", self._ids)
+    def size(self) -> int:
+        """How many documents there are."""
+        return int(self._engine.run("SCARD", self._ids))
 
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
         if not ids:
             return []
         # Not from the items' JSON: RedisJSON rounds the last digit of some numbers.
-        commands = (("HGET", self._keys.hash(self.version, each), SHOWN) for each in ids)
-        replies = self._engine.pipeline(commands, atomic=False)
-        return [from_json(data) if data is not None else None for data in replies]
+        found = self._read(ids, (SHOWN,))
+        return [from_json(data) if data is not None else None for (data,) in found]
 
     def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
         """The documents' vectors of that name."""
-        attribute = vector_attribute(name)
-        commands = (("HGET", self._keys.hash(self.version, each), attribute) for each in ids)
-        replies = self._engine.pipeline(commands, atomic=False)
-        return [None if data is None else from_bytes(data) for data in replies]
+        found = self._read(ids, (vector_attribute(name),))
+        return [None if data is None else self._storage.vector(data) for (data,) in found]
 
     def stamps(self, ids: Sequence[str]) -> Sequence[Stamp | None]:
         """The documents' stamps."""
         names = [vector.name for vector in self.schema.vectors]
         attributes = (STAMP, *map(input_attribute, names))
-        commands = (("HMGET", self._keys.hash(self.version, each), *attributes) for each in ids)
         return [
             item
             and Stamp(
                 item.decode(),
                 {n: each.decode() for n, each in zip(names, inputs, strict=True) if each},
             )
-            for item, *inputs in self._engine.pipeline(commands, atomic=False)
+            for item, *inputs in self._read(ids, attributes)
         ]
 
     def ids(self) -> Iterator[str]:
@@ -282,23 +229,27 @@ class RedisStore:
         """The ids of the keys that begin so."""
         return {id_of_key(key, prefix) for key in self._engine.keys(prefix + "{*")}
 
+    def _read(self, ids: Sequence[str], names: Sequence[str]) -> Iterator[Sequence[Kept | None]]:
+        """Some of each document's values, in the order of the ids."""
+        commands = (
+            self._storage.read(self._keys.document(self.version, each), names) for each in ids
+        )
+        for reply in self._engine.pipeline(commands, atomic=False):
+            yield self._storage.values(reply, names)
+
     def _flaws(self, ids: Sequence[str]) -> Iterator[str]:
         names = [vector_attribute(vector.name) for vector in self.schema.vectors]
         for start in range(0, len(ids), _KEYS_A_SCAN):
             part = ids[start : start + _KEYS_A_SCAN]
-            commands = (("HMGET", self._keys.hash(self.version, each), *names) for each in part)
-            replies = self._engine.pipeline(commands, atomic=False)
-            for document, reply in zip(part, replies, strict=True):
-                if said := self._flaw(reply):
+            for document, found in zip(part, self._read(part, names), strict=True):
+                if said := self._flaw(found):
                     yield f"item {document!r}: {said}"
 
-    def _flaw(self, stored: Sequence[bytes | None]) -> str | None:
-        if not any(stored):
+    def _flaw(self, found: Sequence[Kept | None]) -> str | None:
+        if all(value is None for value in found):
             return "has no vector"
-        for vector, data in zip(self.schema.vectors, stored, strict=True):
-            if data is None:
-                continue
-            said = "a number is cut off" if len(data) % 4 else flaw(from_bytes(data), vector.dims)
+        for vector, value in zip(self.schema.vectors, found, strict=True):
+            said = None if value is None else self._storage.flaw(value, vector.dims)
             if said:
                 return f"vector {vector.name}: {said}"
         return None
@@ -310,20 +261,18 @@ class RedisStore:
             if row is not None and (said := flaw(row, vector.dims)):
                 raise IncompleteIndexError(f"Item {document.id!r}, vector {vector.name}: {said}.")
 
-    def _write(self, documents: Sequence[Document]) -> Iterator[redis_query.Command]:
+    def _write(self, documents: Sequence[Document]) -> Iterator[Command]:
         ids = [document.id for document in documents]
-        keys = [self._keys.hash(self.version, each) for each in ids]
+        keys = [self._keys.document(self.version, each) for each in ids]
         yield ("DEL", *keys)  # a field that the new row lacks must go
+        items: list[str | bytes] = []
         for key, document in zip(keys, documents, strict=True):
             shown = to_json(document)
-            pairs = to_hash(document, self.schema, shown).items()
-            yield ("HSET", key, *(part for pair in pairs for part in pair))
-            yield ("JSON.SET", self._keys.item(document.id), "$", shown)
+            yield self._storage.write(key, to_values(document, self.schema, shown, self._analyzer))
+            items += (self._keys.item(document.id), "$", shown)
+        for start in range(0, len(items), 3 * _ITEMS_A_COMMAND):
+            yield ("JSON.MSET", *items[start : start + 3 * _ITEMS_A_COMMAND])
         yield ("SADD", self._ids, *ids)
-
-
-def _first(counted: Any) -> int:  # noqa: ANN401 - a number, or a list that begins with it
-    return int(counted[0] if isinstance(counted, list) else counted)
 
 
 def _difference(what: str, ids: set[str]) -> Iterator[str]:

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from likewise.catalogue.recipe import Algorithm, Metric, Recipe
+from likewise.catalogue.index_recipe import Algorithm, Metric
+from likewise.catalogue.recipe import Recipe
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError
+from likewise.index.engine import Engine
 from likewise.index.redis_codec import Keys, catalogue_of_register, every_register
-from likewise.index.redis_store import Engine, RedisStore
+from likewise.index.redis_store import RedisStore
 from likewise.index.schema import Schema
 
 
@@ -87,6 +89,26 @@ class Register:
         entry = self._known(name)
         return Recipe.parse(entry.recipe, Path(entry.folder))
 
+    def tuned(self, name: str, version: int) -> str:
+        """What was learnt of a version of the index, as it was kept; empty where nothing was."""
+        data = self.engine.run("GET", Keys(name).tuned(version))
+        return "" if data is None else str(data.decode())
+
+    def keep_tuned(self, name: str, version: int, text: str) -> None:
+        """Keeps what was learnt of the live version, until that is dropped.
+
+        Raises:
+            IncompleteIndexError: An import has made the index anew meanwhile.
+        """
+        self.engine.run("SET", Keys(name).tuned(version), text)
+        entry = self.entry(name)
+        if entry is None or entry.live != version:
+            self.engine.run("UNLINK", Keys(name).tuned(version))
+            raise IncompleteIndexError(
+                f"The index of {name!r} was made anew while it was measured.",
+                remedy="Run `likewise tune` again.",
+            )
+
     def filled(self, name: str, schema: Schema) -> RedisStore | None:
         """The store that an import with this schema would go on with; None if it would begin."""
         entry = self.entry(name)
@@ -145,7 +167,7 @@ class Register:
     def size(self, name: str) -> int:
         """How many items a catalogue has; 0 before its first import has ended."""
         entry = self._known(name)
-        return 0 if entry.live is None else self._version(name, entry.live, _NONE).count()
+        return 0 if entry.live is None else self._version(name, entry.live, _NONE).size()
 
     def forget(self, name: str) -> None:
         """Removes a catalogue: its indexes, its items and its entry."""
@@ -173,7 +195,7 @@ class Register:
 
     def _version_of(self, entry: Entry, schema: Schema) -> int:
         for version in (entry.live, entry.building):
-            if version is not None and entry.schemas[version] == schema.to_json():
+            if version is not None and schema.is_that_of(entry.schemas[version]):
                 return version
         return max(entry.schemas, default=0) + 1
 

@@ -48,6 +48,14 @@ _USE_A_SERVER = "Set REDIS_URL to a Redis 8 server, such as redis://user:passwor
 # The search module of this build puts its commands in no ACL category, so what we use is allowed by
 # name; JSON's likewise. FT.CONFIG may only read; FT.DEBUG, FT.DICT*, JSON.DEBUG and the obsolete
 # commands are left out.
+_SEARCH_OPTIONS = (
+    # Otherwise a search that runs out of time answers with too few hits and no error.
+    "ON_TIMEOUT FAIL",
+    # Until what was replaced is swept up, a word that nearly all documents have is taken for the
+    # rarest of all: sweep soon, however little there is.
+    "FORK_GC_RUN_INTERVAL 5 FORK_GC_CLEAN_THRESHOLD 1",
+)
+
 _PERMISSIONS = """
     ~* +@read +@write +@connection +@transaction -@dangerous -@admin -@scripting
     +ft._list +ft.aggregate +ft.aliasadd +ft.aliasdel +ft.aliasupdate +ft.alter +ft.config|get
@@ -177,8 +185,7 @@ def configuration(binaries: Binaries, password: str) -> str:
             "appendfsync always",
             'save ""',  # the append-only file is the one copy; snapshots would double the memory
             "maxmemory-policy noeviction",
-            # Otherwise a search that runs out of time answers with too few hits and no error.
-            f"loadmodule {_quoted(binaries.search)} ON_TIMEOUT FAIL",
+            f"loadmodule {_quoted(binaries.search)} {' '.join(_SEARCH_OPTIONS)}",
             f"loadmodule {_quoted(binaries.json)}",
             # Nobody can log in as this user, but the append-only file is replayed as it.
             "user default off ~* &* +@all",
@@ -193,7 +200,8 @@ def _quoted(path: Path) -> str:
     return f'"{text}"'
 
 
-def _say_nothing(_: str) -> None: ...
+def say_nothing(_: str) -> None:
+    """Takes a sentence where nobody listens."""
 
 
 class EmbeddedServer:
@@ -207,7 +215,7 @@ class EmbeddedServer:
         self.folder = folder.absolute()
 
     def start(
-        self, *, timeout_seconds: float = 30.0, say: Callable[[str], None] = _say_nothing
+        self, *, timeout_seconds: float = 30.0, say: Callable[[str], None] = say_nothing
     ) -> Address:
         """The address of the running server, which is started unless it runs.
 
@@ -226,14 +234,14 @@ class EmbeddedServer:
                 return self._address()
             if state is ServerState.LOADING:
                 say("Redis is loading its data; with large HNSW indexes this takes minutes.")
-                say = _say_nothing
+                say = say_nothing
             if state is ServerState.STOPPED:
                 if launched:
                     raise self._died()
                 launched = self._launch_unless_running()
         raise self._hung(timeout_seconds)
 
-    def revive(self, *, say: Callable[[str], None] = _say_nothing) -> Address:
+    def revive(self, *, say: Callable[[str], None] = say_nothing) -> Address:
         """As `start`, for a server that has died while it was used.
 
         Raises:

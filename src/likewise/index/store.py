@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
-from likewise.index.filters import Filter
+from likewise.index.requests import Content, Request
 from likewise.index.schema import Schema
+
+T = TypeVar("T")
 
 MOST_NEIGHBOURS = 10_000
 """No query reaches further down than this; the search module overflows on absurd numbers."""
@@ -46,29 +48,6 @@ class Document:
     stamp: Stamp
 
 
-class Content(NamedTuple):
-    """What a hit shows: the item's fields and the path of its picture."""
-
-    fields: Mapping[str, Value]
-    picture: str | None
-
-
-class Neighbour(NamedTuple):
-    """A document near a vector; `similarity` is the cosine, so larger is nearer."""
-
-    id: str
-    similarity: float
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The nearest documents, nearest first, ties by id; and how many meet the filter at all."""
-
-    nearest: Sequence[Neighbour]
-    total: int
-
-
 class Store(Protocol):
     """Keeps the documents of one index."""
 
@@ -85,19 +64,15 @@ class Store(Protocol):
         """Removes documents; an id that is not there is passed over."""
         ...
 
-    def nearest(self, name: str, vector: Vector, *, k: int, where: Filter = ()) -> Neighbours:
-        """The k documents nearest to a vector.
+    def ask(self, requests: Sequence[Request[Any]]) -> Sequence[Any]:
+        """The answers to requests, in their order; all go in one round trip.
 
-        Args:
-            name: Which of the documents' vectors is compared.
-            vector: Shape (dims,), float32, unit length.
-            k: From 1 to MOST_NEIGHBOURS.
-            where: Only documents that meet it are looked at.
+        Each is of the type that its request is of; `answer` and `Round` keep that.
         """
         ...
 
-    def count(self, where: Filter = ()) -> int:
-        """How many documents meet the filter."""
+    def size(self) -> int:
+        """How many documents there are."""
         ...
 
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
@@ -115,3 +90,9 @@ class Store(Protocol):
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in no order; one may come twice while others write."""
         ...
+
+
+def answer(store: Store, request: Request[T]) -> T:
+    """The answer to one request."""
+    found: T = store.ask([request])[0]
+    return found

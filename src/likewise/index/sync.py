@@ -1,8 +1,8 @@
 """Sync: makes a store hold the items of a source, encoding only what has changed.
 
-Batches pass through three stages, each in a thread of its own with room for two batches between
-them: rows are read, compared with what is stored, and their inputs made ready; the networks make
-vectors of them; the documents are written.
+Batches pass through three stages, with room for two batches between them: rows are read, compared
+with what is stored, and their inputs made ready; the networks make vectors of them; the documents
+are written. The first two have a thread each, the last has two.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ import orjson
 
 from likewise.catalogue.item import Item, Reject
 from likewise.catalogue.media import picture_digest
-from likewise.catalogue.pictures import PictureFiles
 from likewise.catalogue.recipe import PICTURE
 from likewise.catalogue.rows import text_of
 from likewise.catalogue.seen_ids import SeenIds
-from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Encoder, Features, Network
 from likewise.embedding.vectors import Vector
 from likewise.errors import EncodingError, MediaError, RejectedRowError
 from likewise.index.ahead import Ahead
-from likewise.index.decoding import DecoderPool
+from likewise.index.overlap import overlapping
 from likewise.index.schema import VectorField
 from likewise.index.store import Document, Stamp, Store
+from likewise.index.supplies import Supplies
 
 T = TypeVar("T")
 
 _ITEMS_A_BATCH = 256
+_WRITERS = 2  # while Redis has one's batch, the other puts the next in words
 _THREADS = 4  # for files to be read and servers to answer; decoding has processes of its own
 
 
@@ -77,26 +77,12 @@ class Watcher:
 
     Attributes:
         rejected: Takes each refused row.
-        advanced: Called after each batch; may raise to end the sync.
+        advanced: Called after each batch; may raise to end the sync, when the batch that is being
+            written has been.
     """
 
     rejected: Callable[[Reject], None]
     advanced: Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Supplies:
-    """What a sync draws on beside its encoders.
-
-    Attributes:
-        files: Brings the files of pictures.
-        decoders: Opens pictures.
-        cache: The vectors made before.
-    """
-
-    files: PictureFiles
-    decoders: DecoderPool
-    cache: VectorCache
 
 
 @dataclass(slots=True)
@@ -111,6 +97,11 @@ class _Prepared:
     vectors: dict[str, Vector] = field(default_factory=dict)
     inputs: dict[tuple[Network, str], Any] = field(default_factory=dict)
     fault: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its vectors are known."""
+        return self.vectors.keys() == self.stamp.inputs.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +143,21 @@ class Sync:
         Raises:
             RejectedRowError: A row was refused, and the sync is strict.
         """
-        self._begun_empty = self._store.count() == 0
+        self._begun_empty = self._store.size() == 0
         with ThreadPoolExecutor(_THREADS) as threads:
             batches = _batches(rows)
             with (
                 Ahead(self._prepare(batch, threads) for batch in batches) as prepared,
                 Ahead((batch, self._documents(batch)) for batch in prepared) as encoded,
+                ThreadPoolExecutor(_WRITERS) as writers,
             ):
-                for batch, documents in encoded:
-                    self._store.put(documents)
+                for batch in overlapping(writers, self._written, encoded, most=_WRITERS):
                     self._count(batch)
         return self._progress
 
     def preview(self, rows: Iterable[Item | Reject]) -> Progress:
         """What `run` would do, as far as that can be told without a model; writes nothing."""
-        self._begun_empty = self._store.count() == 0
+        self._begun_empty = self._store.size() == 0
         with ThreadPoolExecutor(_THREADS) as threads:
             for batch in _batches(rows):
                 self._count(self._prepare(batch, threads))
@@ -179,6 +170,11 @@ class Sync:
             self._store.remove(part)
             self._progress.removed += len(part)
             self._watcher.advanced(self._progress)
+
+    def _written(self, encoded: tuple[_Batch, list[Document]]) -> _Batch:
+        batch, documents = encoded
+        self._store.put(documents)
+        return batch
 
     def _count(self, batch: _Batch) -> None:
         for reject in batch.rejects:
@@ -252,13 +248,22 @@ class Sync:
             _take(name, missing, self._supplies.cache.get(vector.fingerprint, digests))
 
     def _with_inputs(
-        self, items: list[_Prepared], threads: ThreadPoolExecutor, rejects: list[Reject]
+        self, items: Sequence[_Prepared], threads: ThreadPoolExecutor, rejects: list[Reject]
     ) -> list[_Prepared]:
-        """The items with inputs for the vectors that are not known."""
-        pictures = [pair for pair in self._networks if pair[1] == PICTURE]
-        wanting = [each for each in items if any(self._lacks(each, pair) for pair in pictures)]
+        """The items, those of which a vector is not known with inputs for it."""
+        whole = [each for each in items if each.is_whole]
+        if len(whole) == len(items):
+            return whole
+        opened = self._with_pictures([each for each in items if not each.is_whole], rejects)
+        return whole + _parted(threads.map(self._with_words, opened), rejects)
+
+    def _with_pictures(
+        self, items: Sequence[_Prepared], rejects: list[Reject]
+    ) -> Iterator[_Prepared]:
+        pairs = [pair for pair in self._networks if pair[1] == PICTURE]
+        crops = [network.crop for network, _ in pairs if network.crop is not None]
+        wanting = [each for each in items if any(self._lacks(each, pair) for pair in pairs)]
         files = [each.picture for each in wanting if each.picture is not None]
-        crops = [network.crop for network, _ in pictures if network.crop is not None]
         refused = set[str]()
         for each, decoded in zip(
             wanting, self._supplies.decoders.decode(files, crops), strict=True
@@ -267,9 +272,8 @@ class Sync:
                 rejects.append(each.item.reject(each.item.picture_column, str(decoded)))
                 refused.add(each.item.id)
             else:
-                each.inputs.update(zip(pictures, decoded, strict=True))
-        whole = [each for each in items if each.item.id not in refused]
-        return _parted(threads.map(self._with_words, whole), rejects)
+                each.inputs.update(zip(pairs, decoded, strict=True))
+        return (each for each in items if each.item.id not in refused)
 
     def _with_words(self, prepared: _Prepared) -> _Prepared | Reject:
         for network, source in self._networks:
@@ -289,8 +293,9 @@ class Sync:
 
     def _documents(self, batch: _Batch) -> list[Document]:
         """The batch's documents; an item whose vector cannot be used joins the rejects."""
+        wanting = [each for each in batch.items if not each.is_whole]
         for pair, fields in self._networks.items():
-            lacking = [each for each in batch.items if self._lacks(each, pair)]
+            lacking = [each for each in wanting if self._lacks(each, pair)]
             if not lacking:
                 continue
             # Rows that say the same are encoded once.

@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import overload
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias, overload
 
 from likewise.catalogue.item import Value
+from likewise.errors import UsageError
+from likewise.search.explanation import Explanation
+
+
+class Place(NamedTuple):
+    """Where an item stands in the ranking of one leg.
+
+    Attributes:
+        rank: From 1; 0 where the hits were sorted by something else.
+        score: The cosine of the vectors, or the BM25 of the words.
+    """
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TagFacet:
+    """How many items have each tag of a field, most first."""
+
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacet:
+    """How many items have a number in each bin: from the bin's lower bound to the count.
+
+    Attributes:
+        width: Of each bin; the upper bound is in the next.
+        counts: Only bins with items in them, the lowest first.
+    """
+
+    width: float
+    counts: Mapping[float, int]
+
+
+Facet: TypeAlias = TagFacet | NumberFacet
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +53,23 @@ class Hit:
 
     Attributes:
         id: The item's.
-        score: In [0, 1], larger is nearer; the cosine of the vectors, with negative ones cut to 0,
-            whatever the index's metric.
+        score: In [0, 1], larger is nearer. Of one leg of vectors it is their cosine, with negative
+            ones cut to 0, whatever the index's metric; of keywords the BM25 in shares of the best
+            hit's; of several legs what their fusion gives.
         fields: The item's fields.
         picture: Path of its picture, or None.
+        relevance: The probability that the item is relevant; None where it was not calibrated.
+        places: From a leg to the item's place in it; a leg that did not reach so far is not there.
+        folded: Ids of the items that this one stands for too, in a group or as near-duplicates.
     """
 
     id: str
     score: float
     fields: Mapping[str, Value]
     picture: str | None
+    relevance: float | None = None
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +80,37 @@ class Hits(Sequence[Hit]):
         page: The hits.
         total: How many items meet the filter, whether or not they have the vector compared.
         took_ms: From the query's vector to the hits, in milliseconds.
+        relevant: How many of them are relevant; None where that was not calibrated or asked.
+        facets: From a field's name to how many of the relevant items have what of it.
+        legs: The names of the legs that were searched by.
+        after: Makes the cursor.
+        explainer: Explains an item to the query.
     """
 
     page: tuple[Hit, ...]
     total: int
     took_ms: float
+    relevant: int | None = None
+    facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
+    legs: tuple[str, ...] = ()
+    after: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    explainer: Callable[[str], Explanation] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def cursor(self) -> str:
+        """For the page after this one; empty where this is the last."""
+        return self.after() if self.after else ""
+
+    def explain(self, item: str) -> Explanation:
+        """Why an item is among the hits of this query, on whatever page, or why it is not.
+
+        Raises:
+            UnknownItemError: There is no such item.
+            UsageError: Nothing was looked for.
+        """
+        if self.explainer is None:
+            raise UsageError("There is nothing to explain where nothing was looked for.")
+        return self.explainer(item)
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

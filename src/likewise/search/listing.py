@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from likewise.catalogue.item import Value
 from likewise.errors import UsageError
-from likewise.index.filters import Filter, Where, meets, read_filter
-from likewise.index.store import Content, Store
-from likewise.search.searcher import MOST_HITS
+from likewise.index.filters.reading import Where, read_filter
+from likewise.index.filters.tree import EVERYTHING, Filter, meets
+from likewise.index.requests import Content, Total
+from likewise.index.store import Store, answer
+from likewise.search.query import MOST_HITS
 
 _ITEMS_A_BATCH = 256
 
@@ -52,19 +55,24 @@ def list_items(store: Store, where: Where, *, limit: int, offset: int) -> Listin
     if offset < 0:
         raise UsageError(f"The offset must be 0 or more, but is {offset}.")
     conditions = read_filter(where, store.schema)
-    total = store.count(conditions)
-    start = min(offset, total)
-    found = every_item(store, conditions, skipped=0 if conditions else start)
-    page = islice(found, start, start + limit) if conditions else islice(found, limit)
-    return Listing(tuple(page), total)
+    found = items_from(store, conditions, offset=offset)
+    return Listing(tuple(islice(found, limit)), answer(store, Total(conditions)))
 
 
-def every_item(store: Store, where: Filter = (), *, skipped: int = 0) -> Iterator[Listed]:
+def items_from(store: Store, where: Filter, *, offset: int) -> Iterator[Listed]:
+    """The items that meet a filter, by id, without the first `offset` of them."""
+    if where == EVERYTHING:
+        return every_item(store, skipped=offset)
+    return islice(every_item(store, where), min(offset, sys.maxsize), None)
+
+
+def every_item(store: Store, where: Filter = EVERYTHING, *, skipped: int = 0) -> Iterator[Listed]:
     """Every item that meets the filter, by id, without the first `skipped` of all."""
+    analyzer = store.schema.analyzer()
     ids = iter(sorted(set(store.ids()))[skipped:])
     while part := list(islice(ids, _ITEMS_A_BATCH)):
         for id_, content in zip(part, store.contents(part), strict=True):
-            if content is not None and meets(content.fields, where):
+            if content is not None and meets(content.fields, where, analyzer):
                 yield _listed(id_, content)
 
 

@@ -1,41 +1,92 @@
-"""Searcher: from words, a picture or an item to hits."""
+"""Searcher: from a query to a page of hits."""
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import islice
 
-from PIL.Image import Image
+import numpy as np
 
-from likewise.embedding.encoder import Encoder, Input, Modality, encode
-from likewise.embedding.vectors import Vector
-from likewise.errors import ModelMismatchError, UnknownItemError, UsageError
-from likewise.index.filters import Filter, Where, meets, read_filter
-from likewise.index.schema import VectorField
+from likewise.catalogue.cells import epoch_seconds
+from likewise.catalogue.recipe import Role
+from likewise.embedding.encoder import Encoder
+from likewise.embedding.reranker import Reranker
+from likewise.errors import UsageError
+from likewise.index.filters.tree import meets
+from likewise.index.requests import Content, Near, Ordered, Relevant, Total
 from likewise.index.store import MOST_NEIGHBOURS, Store
-from likewise.search.hits import Hit, Hits
+from likewise.search.arranging import Arranger
+from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
+from likewise.search.estimating import Estimator
+from likewise.search.explaining import Explainer
+from likewise.search.facets import Facets, NumbersToCome, TagsToCome, read
+from likewise.search.hits import Hit, Hits, Place
+from likewise.search.legs import KeywordLeg, Leg, Legs, VectorLeg
+from likewise.search.listing import items_from
+from likewise.search.query import Arrangement, Page, Query
+from likewise.search.ranking import NO_PLACES, Candidate, Ranker, with_contents
+from likewise.search.relevance import RELEVANT
+from likewise.search.round import Pending, Round
+from likewise.search.tuned import Tuned
 
-MOST_HITS = 1000
-"""The longest page."""
+NO_CONTENT = Content({}, None)
+
+_SORTED = (Role.NUMBER, Role.TIME)
+
+_LAST = sys.float_info.max  # where an item without the field stands
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of the ranking is wanted; checked when made."""
+class Counted:
+    """What is counted beside the hits.
 
-    limit: int = 10
-    offset: int = 0
+    Attributes:
+        facets: The fields of which the relevant items' values are counted.
+        relevant: Whether the relevant items are.
+    """
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.limit <= MOST_HITS:
-            raise UsageError(f"The limit must be from 1 to {MOST_HITS}, but is {self.limit}.")
-        if not 0 <= self.offset <= MOST_NEIGHBOURS - self.limit - 1:
-            raise UsageError(
-                f"The offset must be from 0 to {MOST_NEIGHBOURS - self.limit - 1} with this limit, "
-                f"but is {self.offset}.",
-                remedy="Narrow the search with a filter instead of paging so far.",
-            )
+    facets: tuple[str, ...] = ()
+    relevant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What is counted, once the round was sent."""
+
+    total: Pending[int]
+    relevant: Pending[int] | None
+    facets: Mapping[str, TagsToCome | NumbersToCome]
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a page begins that was asked for by its offset."""
+
+    passed: int
+
+
+class _Identity:
+    """What makes a query the same query on the next page."""
+
+    def __init__(self, query: Query, legs: Sequence[Leg], arrangement: Arrangement) -> None:
+        self._query = query
+        self._legs = legs
+        self._arrangement = arrangement
+
+    @cached_property
+    def text(self) -> str:
+        """The same for the same query."""
+        query = self._query
+        legs = [
+            (leg.name, leg.weight, leg.words if isinstance(leg, KeywordLeg) else leg.to.tobytes())
+            for leg in self._legs
+        ]
+        limits = (query.fusion, query.exact, query.min_relevance, query.min_score, query.examples)
+        return repr((legs, query.where, limits, self._arrangement))
 
 
 class Searcher:
@@ -44,116 +95,249 @@ class Searcher:
     Args:
         store: What is searched.
         encoder_of: From a model's name to its encoder.
+        reranker_of: From a name to the reranker.
+        tuned: What was learnt of the catalogue.
+        version: Of the index, for cursors.
     """
 
-    def __init__(self, store: Store, encoder_of: Callable[[str], Encoder]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder_of: Callable[[str], Encoder],
+        reranker_of: Callable[[str], Reranker],
+        *,
+        tuned: Tuned,
+        version: int,
+    ) -> None:
         self._store = store
-        self._encoder_of = encoder_of
+        self._reranker_of = reranker_of
+        self._tuned = tuned
+        self._calibrations = tuned.calibrations
+        self._version = version
+        self._analyzer = store.schema.analyzer()
+        self._legs = Legs(store, encoder_of, self._analyzer)
+        self._facets = Facets(store)
+        self._explainer = Explainer(store, self._legs, self._analyzer, tuned)
 
-    def by_words(self, words: str, *, by: str | None, where: Where, page: Page) -> Hits:
-        """The items nearest to words, in a vector whose space has words."""
-        field = self._field(by) if by else self._first_for_words()
-        encoder = self._encoder(field)
-        if encoder.words is None:
-            raise UsageError(
-                f"Words have no place among the vectors {field.name!r} ({field.model}).",
-                remedy=f"Search by {self._names(lambda each: each.words is not None)}.",
-            )
-        return self._nearest(field, self._encoded(encoder.words, words), where, page)
-
-    def by_picture(self, picture: Image, *, by: str | None, where: Where, page: Page) -> Hits:
-        """The items nearest to a picture, in a vector that is made from pictures."""
-        field = self._field(by) if by else self._first_for_pictures()
-        encoder = self._encoder(field)
-        if encoder.description.modality is not Modality.PICTURE:
-            raise UsageError(
-                f"The vectors {field.name!r} ({field.model}) are not made from pictures.",
-                remedy=f"Search by {self._names(_reads_pictures)}.",
-            )
-        return self._nearest(field, self._encoded(encoder, picture), where, page)
-
-    def like(self, item: str, *, by: str | None, where: Where, page: Page) -> Hits:
-        """The items nearest to an item, itself left out, in one of its vectors."""
-        vectors = self._store.schema.vectors
-        field = self._field(by) if by else vectors[0]
-        vector = self._store.vectors(field.name, [item])[0]
-        if vector is None:
-            raise self._no_vector(item, field)
-        return self._nearest(field, vector, where, page, without=item)
-
-    def _left_out(self, item: str, conditions: Filter) -> bool:
-        """Whether the item would count among those that meet the filter."""
-        content = self._store.contents([item])[0]
-        return content is not None and meets(content.fields, conditions)
-
-    def _nearest(
-        self, field: VectorField, vector: Vector, where: Where, page: Page, *, without: str = ""
+    def search(
+        self,
+        query: Query,
+        page: Page,
+        arrangement: Arrangement = Arrangement(),  # noqa: B008 - frozen
+        counted: Counted = Counted(),
     ) -> Hits:
+        """The hits of a page.
+
+        Raises:
+            UsageError: The request cannot be met; the message says why.
+            UnknownItemError: An example is not there, or lacks the vector compared.
+        """
+        legs = () if query.empty else self._legs.of(query)
         start = time.perf_counter()
-        conditions = read_filter(where, self._store.schema)
-        k = page.offset + page.limit + bool(without)
-        found = self._store.nearest(field.name, vector, k=k, where=conditions)
-        others = [neighbour for neighbour in found.nearest if neighbour.id != without]
-        hits = tuple(
-            Hit(item, min(1.0, max(0.0, similarity)), *content)
-            for item, similarity, content in others[page.offset : page.offset + page.limit]
+        about = self._about(query, legs)
+        identity = _Identity(query, legs, arrangement)
+        begin = self._begin(page, identity)
+        listed = query.empty and not arrangement.sort  # only the page itself is looked up
+        need = min(begin.passed + page.limit + 1, MOST_NEIGHBOURS)
+        within = Round(self._store)
+        tally = self._count(query, about, counted, within)
+        if arrangement.sort:
+            arranged = self._sorted(query, legs, about, arrangement, need, within)
+        elif listed:
+            arranged = self._listed(query, page, begin)
+        else:
+            ranker = Ranker(self._store, query, legs, self._tuned, about if query.picky else None)
+            arranged = self._arranged(ranker, legs, query, arrangement, need, within)
+        within.send()
+        first = 0 if listed else _place_after(arranged, begin)
+        shown = arranged[first : first + page.limit]
+        more = len(arranged) > first + page.limit
+        passed = begin.passed + len(shown)
+        return Hits(
+            tuple(self._hits(shown, legs, about)),
+            tally.total.answer - self._examples_among(query),
+            (time.perf_counter() - start) * 1000,
+            relevant=tally.relevant.answer if tally.relevant else None,
+            facets=read(tally.facets),
+            legs=tuple(leg.name for leg in legs),
+            after=partial(self._cursor, shown[-1], passed, identity) if more else None,
+            explainer=None if query.empty else partial(self._explainer.explain, query),
         )
-        total = found.total - (bool(without) and self._left_out(without, conditions))
-        return Hits(hits, total, (time.perf_counter() - start) * 1000)
 
-    def _encoded(self, encoder: Encoder, given: Input) -> Vector:
-        vector: Vector = encode(encoder, [given])[0]
-        return vector
-
-    def _field(self, name: str) -> VectorField:
-        field = self._store.schema.vector(name)
-        if field is None:
-            names = ", ".join(vector.name for vector in self._store.schema.vectors)
-            raise UsageError(f"There are no vectors {name!r} here.", remedy=f"There are {names}.")
-        return field
-
-    def _first_for_words(self) -> VectorField:
-        return self._first("words", lambda encoder: encoder.words is not None)
-
-    def _first_for_pictures(self) -> VectorField:
-        return self._first("a picture", _reads_pictures)
-
-    def _first(self, what: str, suits: Callable[[Encoder], bool]) -> VectorField:
-        for field in self._store.schema.vectors:
-            if suits(self._encoder(field)):
-                return field
-        raise UsageError(f"This catalogue has no vectors that {what} could be compared with.")
-
-    def _names(self, suits: Callable[[Encoder], bool]) -> str:
-        names = [
-            field.name
-            for field in self._store.schema.vectors
-            if suits(self._encoder_of(field.model))
+    def _about(self, query: Query, legs: Sequence[Leg]) -> Relevant | None:
+        """The items that are relevant to the query; None where that was not calibrated."""
+        least = RELEVANT if query.min_relevance is None else query.min_relevance
+        near = [
+            Near(leg.name, leg.to, calibration.similarity_at(least))
+            for leg, calibration in self._calibrations.telling(legs)
         ]
-        return " or ".join(names) or "another catalogue"
-
-    def _encoder(self, field: VectorField) -> Encoder:
-        encoder = self._encoder_of(field.model)
-        offered = encoder.description.fingerprint
-        if offered != field.fingerprint:
-            raise ModelMismatchError(
-                f"The vectors {field.name!r} were made by {field.model} ({field.fingerprint}), but "
-                f"the model at hand is {encoder.description.name} ({offered}).",
-                indexed=f"{field.model} ({field.fingerprint})",
-                offered=f"{encoder.description.name} ({offered})",
-                remedy="Import the catalogue again to have its vectors made by this one.",
+        words = next((leg.words for leg in legs if isinstance(leg, KeywordLeg)), None)
+        alone = words is not None and len(legs) == 1
+        if near or alone:
+            return Relevant(tuple(near), words)
+        if query.min_relevance is not None:
+            raise UsageError(
+                "What is relevant is not known here: the catalogue has not been calibrated.",
+                remedy="Run `likewise tune`, or leave the least relevance out.",
             )
-        return encoder
+        return None
 
-    def _no_vector(self, item: str, field: VectorField) -> UnknownItemError:
-        if self._store.stamps([item])[0] is None:
-            return UnknownItemError(f"There is no item {item!r} in this catalogue.")
-        return UnknownItemError(
-            f"Item {item!r} has no vector {field.name!r}: it has nothing to make it from.",
-            remedy="Try another of "
-            f"{', '.join(vector.name for vector in self._store.schema.vectors)}.",
+    def _count(
+        self, query: Query, about: Relevant | None, counted: Counted, within: Round
+    ) -> _Tally:
+        fields = self._facets.fields(counted.facets)
+        wanted = about is not None and (counted.relevant or bool(fields) or query.picky)
+        return _Tally(
+            within.ask(Total(query.where)),
+            within.ask(Total(query.where, about)) if wanted else None,
+            self._facets.ask(fields, query.where, about, within),
+        )
+
+    def _begin(self, page: Page, identity: _Identity) -> Cursor | _Start:
+        if not page.cursor:
+            return _Start(page.offset)
+        cursor = decode_cursor(page.cursor, query=identity.text, version=self._version)
+        if cursor.passed > MOST_NEIGHBOURS - page.limit - 1:
+            raise UsageError(
+                f"Pages end after {MOST_NEIGHBOURS:,} hits.",
+                remedy="Narrow the search with a filter instead of paging so far.",
+            )
+        return cursor
+
+    def _cursor(self, last: Candidate, passed: int, identity: _Identity) -> str:
+        cursor = Cursor(passed, -last.order[0], last.id)
+        return encode_cursor(cursor, query=identity.text, version=self._version)
+
+    def _arranged(
+        self,
+        ranker: Ranker,
+        legs: Sequence[Leg],
+        query: Query,
+        arrangement: Arrangement,
+        need: int,
+        within: Round,
+    ) -> Sequence[Candidate]:
+        if not arrangement.whole:
+            return ranker.first(need, within).candidates
+        vectors = [leg.name for leg in legs if isinstance(leg, VectorLeg)]
+        arranger = Arranger(
+            self._store,
+            arrangement,
+            words=query.words,
+            vector=(vectors or [self._store.schema.vectors[0].name])[0],
+            reranker_of=self._reranker_of,
+        )
+        count = max(need, arrangement.depth)
+        while True:
+            ranked = ranker.first(count, within)
+            arranged = arranger.arranged(ranked.candidates)
+            if len(arranged) >= need or ranked.ended or count >= MOST_NEIGHBOURS:
+                return arranged
+            count, within = min(2 * count, MOST_NEIGHBOURS), Round(self._store)
+
+    def _sorted(
+        self,
+        query: Query,
+        legs: Sequence[Leg],
+        about: Relevant | None,
+        arrangement: Arrangement,
+        need: int,
+        within: Round,
+    ) -> Sequence[Candidate]:
+        """By a field: the relevant items; the best `depth` where relevance is not known."""
+        name, descending = arrangement.sort.removeprefix("-"), arrangement.sort.startswith("-")
+        role = self._sortable(name)
+        if legs and about is None:
+            ranker = Ranker(self._store, query, legs, self._tuned, None)
+            best = ranker.first(arrangement.depth, within).candidates[: arrangement.depth]
+            return _by_field(with_contents(self._store, best), name, role, descending=descending)
+        found = within.ask(Ordered(name, descending, need, query.where, about))
+        within.send()
+        others = [each for each in found.answer if each.id not in query.examples]
+        places = self._places([each.id for each in others], legs)
+        sorted_ = [
+            Candidate(each.id, _best(at, query), at, each.content)
+            for each, at in zip(others, places, strict=True)
+        ]
+        return _by_field(sorted_, name, role, descending=descending)
+
+    def _sortable(self, name: str) -> Role:
+        fields = [each for each in self._store.schema.fields if each.role in _SORTED]
+        for field in fields:
+            if field.name == name:
+                return field.role
+        names = ", ".join(field.name for field in fields)
+        raise UsageError(
+            f"Items cannot be sorted by {name!r}.",
+            remedy=f"They can by {names}." if names else "This catalogue has no numbers or times.",
+        )
+
+    def _places(self, ids: Sequence[str], legs: Sequence[Leg]) -> Sequence[Mapping[str, Place]]:
+        """How near each item is in the legs of vectors, without its rank in them."""
+        places: list[dict[str, Place]] = [{} for _ in ids]
+        for leg in legs:
+            if isinstance(leg, VectorLeg) and ids:
+                found = self._store.vectors(leg.name, ids)
+                for place, vector in zip(places, found, strict=True):
+                    if vector is not None:
+                        place[leg.name] = Place(0, float(np.dot(vector, leg.to)))
+        return places
+
+    def _listed(self, query: Query, page: Page, begin: Cursor | _Start) -> Sequence[Candidate]:
+        """By id, where nothing is looked for; those before the page are only counted."""
+        found = items_from(self._store, query.where, offset=begin.passed)
+        return [
+            Candidate(each.id, 1.0, NO_PLACES, Content(each.fields, each.picture))
+            for each in islice(found, page.limit + 1)
+        ]
+
+    def _hits(
+        self, shown: Sequence[Candidate], legs: Sequence[Leg], about: Relevant | None
+    ) -> Iterator[Hit]:
+        estimator = None
+        if about is not None and legs:
+            estimator = Estimator(legs, self._calibrations, self._store.schema, self._analyzer)
+        for each in with_contents(self._store, shown):
+            fields, picture = each.content or NO_CONTENT
+            relevance = estimator.relevance(each.places, fields) if estimator else None
+            yield Hit(each.id, each.score, fields, picture, relevance, each.places, each.folded)
+
+    def _examples_among(self, query: Query) -> int:
+        """How many of the examples, which are no hits, meet the filter."""
+        contents = self._store.contents(query.examples) if query.examples else ()
+        return sum(
+            content is not None and meets(content.fields, query.where, self._analyzer)
+            for content in contents
         )
 
 
-def _reads_pictures(encoder: Encoder) -> bool:
-    return encoder.description.modality is Modality.PICTURE
+def _place_after(arranged: Sequence[Candidate], begin: Cursor | _Start) -> int:
+    """The number of the first item of the page."""
+    if isinstance(begin, _Start):
+        return min(begin.passed, len(arranged))
+    for number, each in enumerate(arranged, 1):
+        if each.id == begin.id:
+            return number
+    return min(begin.passed - 1, len(arranged))  # it is gone, and the others have moved up
+
+
+def _by_field(
+    found: Sequence[Candidate], name: str, role: Role, *, descending: bool
+) -> Sequence[Candidate]:
+    sign = -1 if descending else 1
+    arranged = []
+    for each in found:
+        value = (each.content or NO_CONTENT).fields.get(name)
+        if value is None:
+            key = _LAST
+        else:
+            key = sign * (epoch_seconds(str(value)) if role is Role.TIME else float(str(value)))
+        arranged.append(each._replace(key=key))
+    return sorted(arranged, key=lambda each: each.order)
+
+
+def _best(places: Mapping[str, Place], query: Query) -> float:
+    """The best cosine; 1 where nothing was looked for, as every item fits that."""
+    if query.empty:
+        return 1.0
+    return min(1.0, max((place.score for place in places.values()), default=0.0))

@@ -35,6 +35,8 @@ class ArrowTable:
         label: What messages call the file.
     """
 
+    typed = True
+
     def __init__(
         self, process: ArrowProcess, path: Path, format_: Format, *, name: str, label: str
     ) -> None:

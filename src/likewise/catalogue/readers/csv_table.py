@@ -46,6 +46,8 @@ _READER_WORDS = (
 class CsvTable:
     """A table of text cells; SourceError where it has no usable header."""
 
+    typed = False
+
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._text = Text(stream)

@@ -10,14 +10,13 @@ from likewise.catalogue.readers.arrow_process import ArrowProcess
 from likewise.catalogue.readers.arrow_table import ArrowTable
 from likewise.catalogue.readers.csv_table import CsvTable
 from likewise.catalogue.readers.detection import format_of
-from likewise.catalogue.readers.json_array import JsonArrayTable
-from likewise.catalogue.readers.json_lines import JsonLinesTable
+from likewise.catalogue.readers.json_array import json_array
+from likewise.catalogue.readers.json_lines import json_lines
+from likewise.catalogue.readers.json_table import JsonTable
 from likewise.catalogue.readers.row import Row, Table
 from likewise.catalogue.readers.stream import Piece
 from likewise.catalogue.source import Format
 from likewise.errors import SourceError
-
-_NAMED_BY_EACH_ROW = (JsonLinesTable, JsonArrayTable)
 
 
 class FileTable:
@@ -44,6 +43,7 @@ class FileTable:
         self._current_bytes = pieces[0].size_bytes or 0
         self._table = self._next(pieces[0])
         self.columns = self._table.columns
+        self.typed = self._table.typed
         for piece in pieces[1:]:
             with _opened(piece, format_, process) as table:
                 self._add(table, piece)
@@ -84,7 +84,8 @@ class FileTable:
         return self._open.enter_context(_opened(piece, self._format, self._process))
 
     def _add(self, table: Table, piece: Piece) -> None:
-        if isinstance(table, _NAMED_BY_EACH_ROW):
+        self.typed = self.typed or table.typed
+        if isinstance(table, JsonTable):
             self.columns = tuple(dict.fromkeys(self.columns + table.columns))
             return
         lacks = sorted(set(self.columns) - set(table.columns))
@@ -106,9 +107,9 @@ def _opened(piece: Piece, format_: Format | None, process: ArrowProcess) -> Iter
         if found is Format.CSV:
             yield CsvTable(stream)
         elif found is Format.JSON_LINES:
-            yield JsonLinesTable(stream)
+            yield json_lines(stream)
         elif found is Format.JSON:
-            yield JsonArrayTable(stream)
+            yield json_array(stream)
         elif found in {Format.PARQUET, Format.ARROW}:
             with stream.as_file() as path:
                 yield ArrowTable(process, path, found, name=piece.name, label=piece.label)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from json import JSONDecodeError
 
 from likewise.catalogue.item import Reject
-from likewise.catalogue.readers.json_value import LONGEST_RECORD, Ahead, JsonDecoder
+from likewise.catalogue.readers.json_table import JsonTable
+from likewise.catalogue.readers.json_value import LONGEST_RECORD, JsonDecoder
 from likewise.catalogue.readers.row import Row
 from likewise.catalogue.readers.stream import Stream
 from likewise.catalogue.readers.text import Text
@@ -16,31 +17,14 @@ from likewise.errors import SourceError
 _BLANKS = re.compile(r"[ \t\n\r]*")
 
 
-class JsonArrayTable:
+def json_array(stream: Stream) -> JsonTable:
     """A table of the objects in a list.
 
     What is no JSON ends it, as nothing says where the next object would begin. A row's line is
     that in which its object begins, or its number where the file is not written in lines.
     """
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        text = Text(stream)
-        self._parser = _Parser(text, JsonDecoder(stream.name))
-        self._ahead = Ahead(self._parser.rows(), text)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """What the first thousand objects name, in order of first sight."""
-        return self._ahead.columns
-
-    def rows(self) -> Iterator[Row | Reject]:
-        """The rows in the list's order, once; SourceError where it is no JSON."""
-        return self._ahead.rows()
-
-    def part_read(self) -> float | None:
-        """The part of the file's bytes that has been read."""
-        return self._stream.part_read()
+    text = Text(stream)
+    return JsonTable(stream, text, _Parser(text, JsonDecoder(stream.name)).rows())
 
 
 class _Parser:

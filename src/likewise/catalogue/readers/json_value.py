@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 
 from likewise.catalogue.item import Reject
 from likewise.catalogue.readers.record import clean_text, is_usable, row_of
 from likewise.catalogue.readers.row import Row
-from likewise.catalogue.readers.text import Text
-from likewise.errors import SourceError
 
 LONGEST_RECORD = 10_000_000
 """In characters."""
 
-_SAMPLE_RECORDS = 1000
-_SAMPLE_BYTES = 1 << 25
 _KNOWN_KEYS = 10_000
 
 
@@ -92,42 +87,6 @@ class JsonDecoder:
         except ValueError:
             self._fault = f"a number has {len(digits):,} digits"
             return 0
-
-
-class Ahead:
-    """Rows of which the first thousand are read before they are asked for, or fewer long ones.
-
-    Args:
-        rows: All of them.
-        text: What they are read from.
-
-    Attributes:
-        columns: What these name, in order of first sight.
-    """
-
-    def __init__(self, rows: Iterator[Row | Reject], text: Text) -> None:
-        self._first: list[Row | Reject] = []
-        self._rest = rows
-        self._error: SourceError | None = None
-        names: dict[str, None] = {}
-        try:
-            for row in rows:
-                self._first.append(row)
-                names.update(dict.fromkeys(row.cells if isinstance(row, Row) else ()))
-                if len(self._first) == _SAMPLE_RECORDS or text.done_bytes > _SAMPLE_BYTES:
-                    break
-        except SourceError as error:
-            self._error = error  # when the rows before it have been given
-        self.columns = tuple(names)
-
-    def rows(self) -> Iterator[Row | Reject]:
-        """All the rows, once."""
-        self._first.reverse()
-        while self._first:
-            yield self._first.pop()
-        if self._error:
-            raise self._error
-        yield from self._rest
 
 
 def _kind(value: object) -> str:

@@ -27,6 +27,7 @@ class PictureFolder:
     Links to folders are not followed, nor links to files elsewhere.
     """
 
+    typed = True
     columns = ("id", "name", "folder", "file", "modified", "bytes")
 
     def __init__(self, folder: Path) -> None:

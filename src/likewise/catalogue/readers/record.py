@@ -7,20 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from likewise.catalogue.item import Reject
-from likewise.catalogue.readers.row import REJECT_COLUMNS, Cell, Row
+from likewise.catalogue.readers.row import REJECT_COLUMNS, Cell, CellError, Row
 from likewise.errors import SourceError
 
 _DROPPED = frozenset(REJECT_COLUMNS)
 _DEEPEST = 100
 """Lists and records within one another; what reads them later has limits of its own."""
-
-
-class CellError(ValueError):
-    """A cell that no row may hold; its text is the reason."""
 
 
 def clean_text(text: str) -> str:
@@ -147,7 +144,7 @@ _Cleaner = Callable[[Any, int], Cell]
 
 _CLEANERS: tuple[tuple[type | tuple[type, ...], _Cleaner], ...] = (
     (str, _text),
-    ((type(None), bool, int, date, datetime, time), _same),
+    ((type(None), bool, int, date, datetime, time, Path), _same),
     ((float, Decimal), _number),
     ((bytes, bytearray, memoryview), _bytes),
     ((list, tuple, set, frozenset), _list),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from likewise.catalogue.item import Reject
@@ -20,6 +21,7 @@ Cell: TypeAlias = (
     | datetime
     | time
     | bytes
+    | Path
     | list[Any]
     | dict[str, Any]
     | None
@@ -27,7 +29,13 @@ Cell: TypeAlias = (
 """A value with the type that the source gives it: text alone in CSV, more elsewhere.
 
 Text is stripped and in Unicode's composed form (NFC); None is a cell without a value, as is `""`.
+A path is a program's own: readers give none.
 """
+
+
+class CellError(ValueError):
+    """A cell is not what it has to be; the message is the reason."""
+
 
 REJECT_COLUMNS = ("reject_source", "reject_line", "reject_column", "reject_reason")
 """What a rejects file has beside the rows' own columns; dropped when it is fed again."""
@@ -57,6 +65,11 @@ class Table(Protocol):
 
         Where the records name them one by one (JSON), those of the first thousand.
         """
+        ...
+
+    @property
+    def typed(self) -> bool:
+        """Whether cells have types; where they have none, as in CSV, all are texts."""
         ...
 
     def rows(self) -> Iterator[Row | Reject]:

@@ -40,6 +40,8 @@ _OPAQUE = re.compile(
 class SqlTable:
     """A table of what a query answers; a row's line is its number."""
 
+    typed = True
+
     def __init__(self, result: CursorResult[Any], name: str, *, label: str, secret: str) -> None:
         self._result = result
         self._name = name

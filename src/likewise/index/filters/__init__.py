@@ -1,0 +1,1 @@
+"""Filters: conditions on fields, how they are written, and what they mean."""

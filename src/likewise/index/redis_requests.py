@@ -1,0 +1,353 @@
+"""Redis requests: what a store is asked as commands of the search module, and the replies read.
+
+Pure: commands are tuples, replies what the client gave. Values go in as parameters.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from likewise.index.filters.tree import Filter
+from likewise.index.filters.wording import forms
+from likewise.index.parameters import Parameters
+from likewise.index.redis_codec import (
+    DRAW,
+    SHOWN,
+    TAG_SEPARATOR,
+    Command,
+    Reply,
+    attribute,
+    from_json,
+    text_attribute,
+    vector_attribute,
+)
+from likewise.index.redis_filter import filter_text
+from likewise.index.redis_words import marks_of, quoted
+from likewise.index.requests import (
+    Bounds,
+    Extent,
+    Histogram,
+    Keywords,
+    Matching,
+    Near,
+    Nearest,
+    Neighbour,
+    Ordered,
+    Relevant,
+    Request,
+    Spellings,
+    TagCounts,
+    Total,
+)
+from likewise.index.schema import Schema
+from likewise.index.spelling import MOST_EDITS, likeliest
+from likewise.index.storage import storage_of
+from likewise.index.vector_index import radius, search_options, similarity
+from likewise.language.analyzer import Analyzer
+from likewise.language.stemming import stems
+
+T = TypeVar("T")
+
+_DISTANCE = "_distance"
+_MOST_BINS = 10_000
+
+_WEIGHT = 2**60
+"""Beside a BM25 so large, what a filter's tags add to it is less than the last bit; and a power of
+two is taken out again without loss."""
+
+
+class Placed(NamedTuple):
+    """A document with that by which it is ranked: the smaller comes first, equal ones by id."""
+
+    key: tuple[float | str, ...]
+    neighbour: Neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of an index its commands need.
+
+    Attributes:
+        index: Its name.
+        prefix: What the keys of its documents begin with.
+        ids: The key of the set of its ids.
+        schema: What it holds.
+        analyzer: Makes the tokens that its texts were made into.
+    """
+
+    index: str
+    prefix: str
+    ids: str
+    schema: Schema
+    analyzer: Analyzer
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A command, and what its reply means."""
+
+    command: Command
+    read: Callable[[Reply], T]
+
+
+def asked(request: Request[Any], view: View) -> Asked[Any]:
+    """The command for a request.
+
+    The reply to a ranking is read as `Placed`, one more than the k asked for: so it shows whether
+    the last of them has equals that were cut off.
+    """
+    return _MAKERS[type(request)](request, view)
+
+
+def _nearest(request: Nearest, view: View) -> Asked[Sequence[Placed]]:
+    schema, parameters = view.schema, Parameters()
+    text = filter_text(request.where, schema, parameters, view.analyzer)
+    if text == "*" and request.exact and schema.algorithm.walks:
+        text = f"(@{DRAW}:[0 1])"  # only under a filter can a graph be told to compare all
+    k = request.k + 1
+    searched = request.setting.reaching(k).applied(schema) if request.setting else schema
+    options = search_options(searched, k, filtered=text != "*", exact=request.exact)
+    most, vector = parameters.bind(k), parameters.bind(schema.to_bytes(request.to))
+    name = vector_attribute(request.vector)
+    query = f"{text}=>[KNN {most} @{name} {vector}{options} AS {_DISTANCE}]"
+    returned: tuple[str, ...] = (_DISTANCE, *_shown(view, wanted=request.contents))
+
+    start, cosine_of, least = len(view.prefix) + 1, similarity(schema), request.least
+
+    def read(reply: Reply) -> Sequence[Placed]:
+        found = []
+        for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
+            distance = float(pairs[1])
+            cosine = cosine_of(distance)
+            if cosine >= least:
+                content = from_json(pairs[3]) if len(pairs) > 2 else None  # noqa: PLR2004 - a pair
+                neighbour = Neighbour(key[start:-1].decode(), cosine, content)
+                found.append(Placed((distance,), neighbour))
+        return sorted(found)
+
+    more: tuple[str | int, ...] = ("RETURN", len(returned), *returned, "LIMIT", 0, k)
+    return Asked(_search(view, query, parameters, *more), read)
+
+
+def _matching(request: Matching, view: View) -> Asked[Sequence[Placed]]:
+    parameters = Parameters()
+    among = _query(request.where, request.relevant, view, parameters)
+    ways = [way for term in _terms(request.words, view.schema, parameters) for way in term]
+    words = " | ".join(ways)
+    filtered = among != "*"
+    if filtered:
+        # Under a filter the search module leaves some of several words out of a document's score.
+        # So each counts as an optional one, and what any has stands there, twice, with no weight.
+        any_, counted = f"({words} | {words})=>{{$weight: 0}}", " ".join(f"(~{w})" for w in ways)
+        words = f"{among} (({any_} {counted})=>{{$weight: {_WEIGHT}}})"
+    shown = _shown(view, wanted=request.contents)
+    returned: tuple[str | int, ...] = ("RETURN", len(shown), *shown) if shown else ("NOCONTENT",)
+    scale = _WEIGHT if filtered else 1
+
+    def read(reply: Reply) -> Sequence[Placed]:
+        step = 3 if request.contents else 2
+        contents = reply[3::step] if request.contents else [None] * len(reply[1::step])
+        return _placed(
+            ((-float(score),), Neighbour(_id(key, view), float(score) / scale, _content(pairs)))
+            for key, score, pairs in zip(reply[1::step], reply[2::step], contents, strict=True)
+        )
+
+    more: tuple[str | int, ...] = (
+        "WITHSCORES",
+        "SCORER",
+        "BM25STD",
+        *returned,
+        "LIMIT",
+        0,
+        request.k + 1,
+    )
+    return Asked(_search(view, words, parameters, *more), read)
+
+
+def _ordered(request: Ordered, view: View) -> Asked[Sequence[Placed]]:
+    parameters, name = Parameters(), attribute(request.field)
+    query = _query(request.where, request.relevant, view, parameters)
+    storage = storage_of(view.schema)
+    returned = (*storage.returned(name), *_shown(view, wanted=request.contents))
+    sign = -1 if request.descending else 1
+
+    def read(reply: Reply) -> Sequence[Placed]:
+        found = []
+        for id_, pairs in _rows(reply, view):
+            fields = dict(zip(pairs[::2], pairs[1::2], strict=True))
+            value = fields.get(name.encode())
+            number = 0.0 if value is None else float(value)
+            content = from_json(fields[SHOWN.encode()]) if request.contents else None
+            found.append(((value is None, sign * number), Neighbour(id_, number, content)))
+        return _placed(found)
+
+    more: tuple[str | int, ...] = ("SORTBY", name, "DESC" if request.descending else "ASC")
+    more = (*more, "RETURN", len(returned), *returned, "LIMIT", 0, request.k + 1)
+    return Asked(_search(view, query, parameters, *more), read)
+
+
+def _total(request: Total, view: View) -> Asked[int]:
+    if request == Total():
+        return Asked(("SCARD", view.ids), int)  # counting by the search module is not cheap
+    parameters = Parameters()
+    query = _query(request.where, request.relevant, view, parameters)
+    return Asked(_search(view, query, parameters, "LIMIT", 0, 0), lambda reply: int(reply[0]))
+
+
+def _tag_counts(request: TagCounts, view: View) -> Asked[Mapping[str, int]]:
+    name = attribute(request.field)
+    steps: tuple[str | int, ...] = ("APPLY", f'split(@{name}, "{TAG_SEPARATOR}")', "AS", "tag")
+    steps += ("GROUPBY", 1, "@tag", "REDUCE", "COUNT", 0, "AS", "count")
+    steps += ("SORTBY", 4, "@count", "DESC", "@tag", "ASC", "MAX", request.most)
+
+    def read(reply: Reply) -> Mapping[str, int]:
+        found = ((row[1].decode(), int(row[3])) for row in reply[1:])
+        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+    return Asked(_aggregate(request, view, *steps, "LIMIT", 0, request.most), read)
+
+
+def _extent(request: Extent, view: View) -> Asked[Bounds | None]:
+    name = attribute(request.field)
+    steps: tuple[str | int, ...] = ("GROUPBY", 0, "REDUCE", "MIN", 1, f"@{name}", "AS", "low")
+    steps += ("REDUCE", "MAX", 1, f"@{name}", "AS", "high")
+
+    def read(reply: Reply) -> Bounds | None:
+        return Bounds(float(reply[1][1]), float(reply[1][3])) if reply[1:] else None
+
+    return Asked(_aggregate(request, view, *steps), read)
+
+
+def _histogram(request: Histogram, view: View) -> Asked[Mapping[int, int]]:
+    name, low, width = attribute(request.field), _decimal(request.low), _decimal(request.width)
+    steps: tuple[str | int, ...] = ("APPLY", f"floor((@{name} - ({low})) / {width})", "AS", "bin")
+    steps += ("GROUPBY", 1, "@bin", "REDUCE", "COUNT", 0, "AS", "count", "LIMIT", 0, _MOST_BINS)
+
+    def read(reply: Reply) -> Mapping[int, int]:
+        return dict(sorted((int(float(row[1])), int(row[3])) for row in reply[1:]))
+
+    return Asked(_aggregate(request, view, *steps), read)
+
+
+def _spellings(request: Spellings, view: View) -> Asked[Mapping[str, Sequence[str]]]:
+    marks = [marks_of(field.name, view.schema)[0] for field in view.schema.text_fields]
+    asked_for = [mark + word for mark in marks for word in forms(request.words)]
+
+    def read(reply: Reply) -> Mapping[str, Sequence[str]]:
+        unknown: dict[str, int] = {}
+        counts: dict[str, dict[str, float]] = {}
+        for _, marked, offered in reply:
+            mark, word = (text := marked.decode())[0], text[1:]
+            unknown[word] = unknown.get(word, 0) + 1
+            for count, other in offered:
+                if (found := other.decode())[0] == mark:
+                    had = counts.setdefault(word, {})
+                    had[found[1:]] = had.get(found[1:], 0) + float(count)
+        # A word that a single field has is no misspelling, whatever the other fields have.
+        return {
+            word: likeliest(word, counts.get(word, {}))
+            for word, fields in unknown.items()
+            if fields == len(marks)
+        }
+
+    command = ("FT.SPELLCHECK", view.index, " ".join(asked_for), "DISTANCE", MOST_EDITS)
+    return Asked((*command, "DIALECT", 2), read)
+
+
+def _search(view: View, query: str, parameters: Parameters, *more: str | int) -> Command:
+    return ("FT.SEARCH", view.index, query, *more, *parameters.clause(), "DIALECT", 2)
+
+
+def _aggregate(request: TagCounts | Extent | Histogram, view: View, *steps: str | int) -> Command:
+    """FT.AGGREGATE over the documents that have the field."""
+    parameters = Parameters()
+    query = _query(request.where, request.relevant, view, parameters)
+    has = f"(-ismissing(@{attribute(request.field)}))"
+    query = has if query == "*" else f"{query} {has}"
+    return ("FT.AGGREGATE", view.index, query, *steps, *parameters.clause(), "DIALECT", 2)
+
+
+def _query(where: Filter, relevant: Relevant | None, view: View, parameters: Parameters) -> str:
+    schema = view.schema
+    text = filter_text(where, schema, parameters, view.analyzer)
+    if relevant is None:
+        return text
+    ways = [_near(near, schema, parameters) for near in relevant.near]
+    if relevant.words is not None:
+        terms = (" | ".join(term) for term in _terms(relevant.words, schema, parameters))
+        ways.append(f"({' '.join(f'({term})' for term in terms)})")
+    about = f"({' | '.join(ways)})"
+    return about if text == "*" else f"{text} {about}"
+
+
+def _near(near: Near, schema: Schema, parameters: Parameters) -> str:
+    furthest = parameters.bind(repr(radius(max(-1.0, near.similarity), schema)))
+    vector = parameters.bind(schema.to_bytes(near.to))
+    return f"(@{vector_attribute(near.vector)}:[VECTOR_RANGE {furthest} {vector}])"
+
+
+def _terms(words: Keywords, schema: Schema, parameters: Parameters) -> Sequence[Sequence[str]]:
+    """For each word a clause for each of its alternatives."""
+    names = words.fields or tuple(field.name for field in schema.text_fields)
+    within = "|".join(map(text_attribute, names))
+    language = schema.keywords.language
+    return [
+        [
+            f"(@{within}:({_in_a_row(stems(tokens, language), parameters)}))"
+            for tokens in term.alternatives
+        ]
+        for term in words.terms
+    ]
+
+
+def _in_a_row(tokens: Sequence[str], parameters: Parameters) -> str:
+    """One token as a parameter; several in quotes, within which there are no parameters.
+
+    By `$slop` and `$inorder`, which know parameters, rows with digits are not always found.
+    """
+    return parameters.bind(tokens[0]) if len(tokens) == 1 else quoted(tokens)
+
+
+def _shown(view: View, *, wanted: bool) -> tuple[str, ...]:
+    """What RETURN is told to bring what hits show."""
+    return storage_of(view.schema).returned(SHOWN) if wanted else ()
+
+
+def _rows(reply: Reply, view: View) -> Iterable[tuple[str, Sequence[bytes]]]:
+    for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
+        yield _id(key, view), pairs
+
+
+def _id(key: bytes, view: View) -> str:
+    return key[len(view.prefix) + 1 : -1].decode()
+
+
+def _content(pairs: Sequence[bytes] | None) -> Any:  # noqa: ANN401 - Content or None
+    return None if pairs is None else from_json(pairs[1])
+
+
+def _placed(found: Iterable[tuple[tuple[float | str, ...], Neighbour]]) -> Sequence[Placed]:
+    return sorted(Placed(*each) for each in found)  # no two neighbours have the same id
+
+
+def _decimal(number: float) -> str:
+    """The number as the search module's formulas take it, which know no exponents."""
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return f"{Decimal(repr(number)):f}"
+
+
+_MAKERS: Mapping[type[Request[Any]], Callable[[Any, View], Asked[Any]]] = {
+    Nearest: _nearest,
+    Matching: _matching,
+    Ordered: _ordered,
+    Total: _total,
+    TagCounts: _tag_counts,
+    Extent: _extent,
+    Histogram: _histogram,
+    Spellings: _spellings,
+}

@@ -1,0 +1,1 @@
+"""Words of people's languages: from a text to the tokens that keyword search compares."""

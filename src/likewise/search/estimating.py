@@ -1,0 +1,62 @@
+"""Estimating: how probable it is that each hit of a query is relevant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from likewise.catalogue.item import Value
+from likewise.index.bm25 import has_all
+from likewise.index.schema import Schema
+from likewise.language.analyzer import Analyzer
+from likewise.language.stemming import stems
+from likewise.language.terms import Term
+from likewise.search.hits import Place
+from likewise.search.legs import KeywordLeg, Leg
+from likewise.search.relevance import Calibrations
+
+
+class Estimator:
+    """Estimates the relevance of the items that one query found.
+
+    Args:
+        legs: The query's.
+        calibrations: From similarity to relevance.
+        schema: Of what is searched.
+        analyzer: Makes the tokens of its texts.
+    """
+
+    def __init__(
+        self,
+        legs: Sequence[Leg],
+        calibrations: Calibrations,
+        schema: Schema,
+        analyzer: Analyzer,
+    ) -> None:
+        self._curves = [
+            (leg.name, each.slope, each.half) for leg, each in calibrations.telling(legs)
+        ]
+        self._names = [field.name for field in schema.text_fields]
+        self._language = schema.keywords.language
+        self._analyzer = analyzer
+        words = next((leg.words for leg in legs if isinstance(leg, KeywordLeg)), None)
+        self._terms = None if words is None else [self._stemmed(term) for term in words.terms]
+
+    def relevance(self, places: Mapping[str, Place], fields: Mapping[str, Value]) -> float:
+        """The largest probability that a leg gives an item; 1 where it has every word."""
+        if self._terms is not None and self._has_all(fields, self._terms):
+            return 1.0
+        largest = 0.0
+        for name, slope, half in self._curves:
+            if name in places:
+                odds = slope * (places[name].score - half)
+                # Halved, as the exponential of large odds is infinite.
+                largest = max(largest, 0.5 + 0.5 * math.tanh(odds / 2))
+        return largest
+
+    def _has_all(self, fields: Mapping[str, Value], terms: Sequence[Term]) -> bool:
+        text = " ".join(str(fields[name]) for name in self._names if name in fields)
+        return has_all(stems(self._analyzer.tokens(text), self._language), terms)
+
+    def _stemmed(self, term: Term) -> Term:
+        return Term(term.word, tuple(tuple(stems(e, self._language)) for e in term.alternatives))

@@ -1,0 +1,87 @@
+"""Filters mean in Redis what they mean in plain Python.
+
+LIKEWISE_FILTER_EXAMPLES says how many filters are tried: 300 if it is not set.
+`LIKEWISE_FILTER_EXAMPLES=10000 pytest tests/index/filters/test_against_redis.py --timeout 7200`
+is the long run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as hypothesis_settings
+
+from filter_trees import DIMS, FIELDS, SCHEMA, items, trees
+from likewise.assembly import Parts
+from likewise.catalogue.index_recipe import StorageType
+from likewise.catalogue.recipe import Recipe, VectorRecipe
+from likewise.catalogue.source import Source
+from likewise.embedding.vectors import unit
+from likewise.index.filters.tree import Filter, Fuzzy, Phrase, Within, meets
+from likewise.index.requests import Nearest, Total
+from likewise.index.schema import Schema
+from likewise.index.store import Document, Stamp, Store
+
+EXAMPLES = int(os.environ.get("LIKEWISE_FILTER_EXAMPLES", "300"))
+COUNT = 500
+
+
+def documents() -> list[Document]:
+    """Every tenth has no vector."""
+    rows = unit(np.random.default_rng(3).standard_normal((COUNT, DIMS)).astype(np.float32))
+    return [
+        Document(
+            f"id {number} 货:{{}}",
+            fields,
+            None,
+            {"text": row} if number % 10 else {},
+            Stamp(str(number), {}),
+        )
+        for number, (fields, row) in enumerate(zip(items(COUNT), rows, strict=True))
+    ]
+
+
+DOCUMENTS = documents()
+ANALYZER = SCHEMA.analyzer()
+
+
+@pytest.fixture(scope="module", params=StorageType, ids=str)
+def store(request: pytest.FixtureRequest, parts: Parts) -> Iterator[Store]:
+    """The documents in Redis, in each storage."""
+    name = f"t-filters-{request.param}"
+    recipe = Recipe(
+        name,
+        Source.of("none.csv"),
+        "id",
+        None,
+        FIELDS,
+        (VectorRecipe("text", "{name}", "model"),),
+    )
+    schema = Schema(FIELDS, SCHEMA.vectors, SCHEMA.metric, SCHEMA.algorithm, storage=request.param)
+    made = parts.register.begin(recipe, schema)
+    made.put(DOCUMENTS)
+    yield made
+    parts.register.forget(name)
+
+
+@hypothesis_settings(
+    deadline=None,
+    max_examples=EXAMPLES,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@example(Phrase("name", "哈哈 哈哈"))
+@example(Fuzzy("name", "tabl", 1))
+@example(Within("shop", 180.0, 0.0, 1000.0))
+@given(where=trees)
+def test_redis_admits_what_plain_python_admits(store: Store, where: Filter) -> None:
+    """The number of documents and the documents themselves, with and without a vector."""
+    admitted = [each for each in DOCUMENTS if meets(each.fields, where, ANALYZER)]
+    vector = DOCUMENTS[1].vectors["text"]
+    near = Nearest("text", vector, COUNT, where, contents=False)
+    total, nearest = store.ask((Total(where), near))
+    assert total == len(admitted)
+    assert {each.id for each in nearest} == {each.id for each in admitted if each.vectors}
