@@ -61,31 +61,154 @@ SCHEMA = Schema(
 """A catalogue with names that no query language likes."""
 
 TAGS = (
-    "Women", "women", "Men", "a,b", "a\\,b", "\\", "\\\\", "a|b", "x} | *", "{}", "a b", "*", "a*",
-    "@gender:{x}", "quote\"'\\", "灯具", "é", "e\u0301", "$p0", "$p1", "(", ")", ":", "~", "%a%", "-1",
-    "=>[KNN 1 @v $v]", "new\nline", "tab\tbed", "or", "not", "and", "()", "price<5", "a or price<5",
-    "𠮷野家", "\u3000x\u3000y", "w'a*'", "A&B", "5..6", "has:name", "#", "/", "İ", "ß", "a\u200bb",
+    "Women",
+    "women",
+    "Men",
+    "a,b",
+    "a\\,b",
+    "\\",
+    "\\\\",
+    "a|b",
+    "x} | *",
+    "{}",
+    "a b",
+    "*",
+    "a*",
+    "@gender:{x}",
+    "quote\"'\\",
+    "灯具",
+    "é",
+    "e\u0301",
+    "$p0",
+    "$p1",
+    "(",
+    ")",
+    ":",
+    "~",
+    "%a%",
+    "-1",
+    "=>[KNN 1 @v $v]",
+    "new\nline",
+    "tab\tbed",
+    "or",
+    "not",
+    "and",
+    "()",
+    "price<5",
+    "a or price<5",
+    "𠮷野家",
+    "\u3000x\u3000y",
+    "w'a*'",
+    "A&B",
+    "5..6",
+    "has:name",
+    "#",
+    "/",
+    "İ",
+    "ß",
+    "a\u200bb",
     "x" * 4096,
-)  # fmt: skip
+)
 WORDS = (
-    "oak", "oaks", "table", "tables", "tabl", "tab", "the", "of", "a", "ab", "abc", "running", "run",
-    "iphone15", "iphone", "15", "A12-黑色", "黑色", "笔记本电脑", "笔记本", "电脑", "笔记", "搜索引擎",
-    "ÉCOLE", "ecole", "straße", "strasse", "हिन्दी", "ไทย", "𠮷野家", "𝔄bc", "\u0bb7", "d'or", "ﷺ", "Ⅻ", "Ꭰꭰ",
-    "'\"@x:(y)|*", "-oak", "%oak%", "oak*", "哈哈哈", "ha ha ha", "x" * 70, "笔" * 50, "or", "not",
-)  # fmt: skip
+    "oak",
+    "oaks",
+    "table",
+    "tables",
+    "tabl",
+    "tab",
+    "the",
+    "of",
+    "a",
+    "ab",
+    "abc",
+    "running",
+    "run",
+    "iphone15",
+    "iphone",
+    "15",
+    "A12-黑色",
+    "黑色",
+    "笔记本电脑",
+    "笔记本",
+    "电脑",
+    "笔记",
+    "搜索引擎",
+    "ÉCOLE",
+    "ecole",
+    "straße",
+    "strasse",
+    "हिन्दी",
+    "ไทย",
+    "𠮷野家",
+    "\U0001d504bc",
+    "\u0bb7",
+    "d'or",
+    "ﷺ",
+    "Ⅻ",
+    "Ꭰꭰ",
+    "'\"@x:(y)|*",
+    "-oak",
+    "%oak%",
+    "oak*",
+    "哈哈哈",
+    "ha ha ha",
+    "x" * 70,
+    "笔" * 50,
+    "or",
+    "not",
+)
 NUMBERS = (
-    0, -0.0, 1, 5, 5.0, -3, 2.5, 0.1, 1 / 3, 16777217, 2**53, -(2**53), 2**53 - 1, 1e308, 5e-324, 99.99,
-    1e19, 3.4e38, 123456789.123456789,
-)  # fmt: skip
+    0,
+    -0.0,
+    1,
+    5,
+    5.0,
+    -3,
+    2.5,
+    0.1,
+    1 / 3,
+    16777217,
+    2**53,
+    -(2**53),
+    2**53 - 1,
+    1e308,
+    5e-324,
+    99.99,
+    1e19,
+    3.4e38,
+    123456789.123456789,
+)
 MOMENTS = (
-    "2024-01-01", "2024-01-01T00:00:00", "2024-01-01T10:30:00+01:00", "2024-01-31", "2024-02-29",
-    "2023-12-31T23:59:59.999999", "1969-12-31", "1970-01-01", "0001-01-01", "9999-12-31",
-    "2024-06-15 12:00", "1999-12-31T23:00:00-05:00",
-)  # fmt: skip
+    "2024-01-01",
+    "2024-01-01T00:00:00",
+    "2024-01-01T10:30:00+01:00",
+    "2024-01-31",
+    "2024-02-29",
+    "2023-12-31T23:59:59.999999",
+    "1969-12-31",
+    "1970-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "2024-06-15 12:00",
+    "1999-12-31T23:00:00-05:00",
+)
 PLACES = (
-    (2.35, 48.85), (2.36, 48.86), (2.0, 49.0), (3.0, 48.0), (0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (180.0, 0.0),
-    (-180.0, 0.0), (179.999, 0.001), (-179.999, -0.001), (0.5, 0.5), (-73.9, 40.7), (25.5, 65.0), (-0.5, -1.0),
-)  # fmt: skip
+    (2.35, 48.85),
+    (2.36, 48.86),
+    (2.0, 49.0),
+    (3.0, 48.0),
+    (0.0, 0.0),
+    (1.0, 1.0),
+    (2.0, 2.0),
+    (180.0, 0.0),
+    (-180.0, 0.0),
+    (179.999, 0.001),
+    (-179.999, -0.001),
+    (0.5, 0.5),
+    (-73.9, 40.7),
+    (25.5, 65.0),
+    (-0.5, -1.0),
+)
 
 
 def _named(role: Role) -> st.SearchStrategy[str]:
@@ -131,7 +254,7 @@ def _ranges(draw: st.DrawFn, kind: type[Between | During], role: Role) -> Filter
         low = -math.inf
     if form == 1:
         high = math.inf
-    if form == 2:  # noqa: PLR2004 - one of five
+    if form == 2:
         high = low
     return kind(draw(_named(role)), low, high, draw(st.booleans()), draw(st.booleans()))
 
@@ -197,7 +320,7 @@ def items(count: int) -> list[dict[str, Value]]:
     }
     made = []
     for _ in range(count):
-        row = {field: cells[field.role]() for field in FIELDS if chosen.random() < 0.8}  # noqa: PLR2004 - most
+        row = {field: cells[field.role]() for field in FIELDS if chosen.random() < 0.8}
         found = {field.name: value_of(field, {field.name: cell}) for field, cell in row.items()}
         made.append({name: value for name, value in found.items() if value is not None})
     return made

@@ -73,10 +73,10 @@ def rejects(refused: pytest.ExceptionInfo[RejectedRowsError]) -> list[tuple[int,
 
 def test_an_added_row_is_found_at_once_and_a_replaced_one_too(catalogue: Catalogue) -> None:
     assert catalogue.add([VIOLET]) == Written(added=1, changed=0, unchanged=0)
-    assert catalogue.search("a flower")[0].id == "9"
+    assert catalogue.search("a flower", by="text")[0].id == "9"
     assert [hit.id for hit in catalogue.search("x", where={"kind": "flower"})] == ["9"]
     assert catalogue.add([VIOLET | {"name": "a hammer", "kind": "tool"}]).changed == 1
-    assert catalogue.search("a hammer")[0].id == "9"
+    assert catalogue.search("a hammer", by="text")[0].id == "9"
     assert len(catalogue.search("x", where={"kind": "flower"})) == 0
     assert len(exported(catalogue)) == 9
 
@@ -231,7 +231,7 @@ def test_rows_may_come_out_of_what_works_in_the_callers_thread_alone(catalogue: 
         base.row_factory = sqlite3.Row
         assert catalogue.add(dict(row) for row in base.execute("SELECT * FROM wares")).added == 1
     base.close()
-    assert catalogue.search("a thing to boil water")[0].id == "n1"
+    assert catalogue.search("a thing to boil water", by="text")[0].id == "n1"
 
 
 def test_an_error_among_the_rows_comes_out_and_leaves_the_catalogue_free(
@@ -408,7 +408,7 @@ def test_vectors_of_another_model_are_not_mixed_in(
 ) -> None:
     fingerprint = "$.schemas.1.vectors[0].fingerprint"
     parts.engine.run("JSON.SET", Keys(name).register, fingerprint, '"another"')
-    with pytest.raises(ModelMismatchError, match="all-minilm-l6-v2 .another.") as raised:
+    with pytest.raises(ModelMismatchError, match=r"all-minilm-l6-v2 \(another\)") as raised:
         catalogue.add([VIOLET])
     assert "another" in raised.value.indexed
     assert sorted(catalogue.ids()) == EIGHT

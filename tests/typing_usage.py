@@ -16,3 +16,16 @@ def names_of_lamps(photo: Path) -> list[str]:
     seen = catalogue.search(picture=photo, offset=5)
     score: float = more[0].score
     return [str(hit.fields["name"]) for hit in (*hits, *more, *seen) if hit.score <= score]
+
+
+def what_is_known(catalogue: likewise.Catalogue) -> str:
+    """Filters in Python, facets, relevance, and why."""
+    cheap = (likewise.Tag("gender") == "Women") & (likewise.Number("price") <= 80)
+    near = likewise.Geo("shop").within(5, "km", of=(2.35, 48.85)) | likewise.Tag("shop").missing()
+    hits = catalogue.search(
+        "a dark watch", where=cheap & near, facets=["gender"], min_relevance=0.5
+    )
+    relevance: float | None = hits[0].relevance
+    following = catalogue.search("a dark watch", where=cheap & near, cursor=hits.cursor)
+    names = [each.name for each in catalogue.complete("wat")]
+    return f"{relevance} {hits.explain('15970').said} {len(following)} {names}"

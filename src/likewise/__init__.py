@@ -2,7 +2,20 @@
 
 from likewise.assembly import Catalogue, open  # noqa: A004 - `likewise.open` reads well
 from likewise.errors import LikewiseError
+from likewise.index.filters.expressions import Geo, Number, Tag, Text, Time
 from likewise.search.hits import Hit, Hits
 from likewise.settings import Settings
 
-__all__ = ["Catalogue", "Hit", "Hits", "LikewiseError", "Settings", "open"]
+__all__ = [
+    "Catalogue",
+    "Geo",
+    "Hit",
+    "Hits",
+    "LikewiseError",
+    "Number",
+    "Settings",
+    "Tag",
+    "Text",
+    "Time",
+    "open",
+]

@@ -313,7 +313,7 @@ class Catalogue:
             self._store,
             self._parts.encoders.encoder,
             self._parts.reranker,
-            tuned=self._parts.tuned(self.name, self._store.version),
+            tuned=self.tuned,
             version=self._store.version,
         )
         self._suggester = Suggester(self._store, self._store.completions)
@@ -332,6 +332,11 @@ class Catalogue:
     @cached_property
     def _writer(self) -> Writer:
         return Writer(self.name, self._parts.register, self._parts.importer)
+
+    @property
+    def tuned(self) -> Tuned:
+        """What `tune` has learnt of it; nothing where that was never done."""
+        return self._parts.tuned(self.name, self._store.version)
 
     @property
     def schema(self) -> Schema:
@@ -467,6 +472,20 @@ class Catalogue:
     def did_you_mean(self, words: str) -> str:
         """The words with those put right that no item has; empty where there is nothing to mend."""
         return self._current(lambda: self._suggester.meant(words))
+
+    def tune(self, *, recall: float = RECALL, seed: int = 0) -> Tuned:
+        """Learns what similarity says of relevance, and how graphs are searched; keeps it.
+
+        Args:
+            recall: The least mean share of the ten nearest that a search finds.
+            seed: Another one draws other items, and makes other queries.
+
+        Raises:
+            ModelMismatchError: A model is not the one that made the vectors.
+        """
+        tuned = self._parts.tune(self.name, recall=recall, seed=seed)
+        self._open()
+        return tuned
 
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""

@@ -59,6 +59,8 @@ def demo(
     recipe = Recipe.load(file)
     imported = run_import(recipe, ImportOptions(remove_absent=True), made.import_)
     catalogue = made.catalogue(recipe.name)
+    if not catalogue.schema.algorithm.walks and not catalogue.tuned.at:
+        catalogue.tune()  # of a graph it takes a minute, which a demonstration has not
     ran = [(each.title, *_run(each, catalogue, file.parent)) for each in chosen.searches]
     if json:
         searches = [{"title": title, "command": command} | hits_json(hits)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import redis
 
-from likewise.errors import EngineUnavailableError
+from likewise.errors import EngineError, EngineUnavailableError
 from likewise.index.capabilities import Capabilities
 from likewise.index.connection import engine_errors
 from likewise.index.exchange import exchange, transaction
@@ -39,6 +39,21 @@ class Engine:
             EngineError: It does not answer, or has no memory left.
         """
         return Capabilities.ask(lambda command: self.together(command)[0])
+
+    @cached_property
+    def most_words(self) -> int:
+        """At how many words the search module looks for a prefix; 0 where it does not tell.
+
+        Raises:
+            EngineUnavailableError: Redis does not answer.
+        """
+        try:
+            reply = self.run("FT.CONFIG", "GET", "MAXPREFIXEXPANSIONS")
+        except EngineUnavailableError:
+            raise
+        except EngineError:
+            return 0
+        return int(reply[0][1]) if reply else 0
 
     def run(self, *command: str | bytes | float) -> Any:  # noqa: ANN401 - any reply
         """The reply to a command."""

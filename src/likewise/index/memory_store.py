@@ -46,7 +46,9 @@ class MemoryStore:
 
     def put(self, documents: Iterable[Document]) -> None:
         """Adds or replaces documents."""
-        self._documents |= {document.id: document for document in documents}
+        for document in documents:
+            self._documents.pop(document.id, None)  # what is replaced comes last
+            self._documents[document.id] = document
 
     def remove(self, ids: Iterable[str]) -> None:
         """Removes documents."""
@@ -117,6 +119,12 @@ class MemoryStore:
             id_: self._tokens(document, request.words) for id_, document in self._documents.items()
         }
         scores = bm25(self._stemmed(request.words), texts)
+        if not request.by_id:
+            among = [
+                each for each in self._among(request.where, request.relevant) if each.id in scores
+            ]
+            among.sort(key=lambda each: -scores[each.id])
+            return [Neighbour(each.id, scores[each.id], None) for each in among[: request.k]]
         return _best(
             (
                 Neighbour(each.id, scores[each.id], None)

@@ -19,6 +19,7 @@ from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Role
 from likewise.embedding.vectors import Vector
+from likewise.index.filters.places import on_one_side
 from likewise.index.filters.wording import forms
 from likewise.index.redis_words import marks_of, stored_words
 from likewise.index.requests import Content
@@ -35,6 +36,9 @@ STAMP = "_digest"
 
 SHOWN = "_shown"
 """The value that repeats the item's JSON, so that a search answers in one round trip."""
+
+NONE = "_none"
+"""The value that no document has."""
 
 DRAW = "_draw"
 """The value that holds a number from 0 up to 1, drawn by the id."""
@@ -195,8 +199,10 @@ def _indexed(role: Role, value: Value) -> str | float:
         return epoch_seconds(str(value))
     if role is Role.NUMBER and isinstance(value, (int, float)):
         return value
+    if role is Role.GEO and isinstance(value, tuple):
+        return f"{on_one_side(float(value[0]))!r},{value[1]!r}"
     if isinstance(value, tuple):
-        return (TAG_SEPARATOR if role is Role.TAG else ",").join(map(str, value))
+        return TAG_SEPARATOR.join(map(str, value))
     return str(value)
 
 

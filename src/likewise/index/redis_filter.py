@@ -7,12 +7,13 @@ itself, since within quotes the search module knows no parameters; what they may
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from itertools import chain
 
 from likewise.index.filters.checking import check
+from likewise.index.filters.places import on_one_side
 from likewise.index.filters.tree import (
     EVERYTHING,
     AllOf,
@@ -28,18 +29,17 @@ from likewise.index.filters.tree import (
     Phrase,
     Prefix,
     RangeCondition,
+    TextCondition,
     Within,
     Words,
 )
 from likewise.index.filters.wording import words_of
 from likewise.index.parameters import Parameters
-from likewise.index.redis_codec import DRAW, attribute, shape_attribute, words_attribute
-from likewise.index.redis_words import marks_of, phrases
+from likewise.index.redis_clause import ALL, Clause, clause, either, every, query_text
+from likewise.index.redis_codec import attribute, shape_attribute, words_attribute
+from likewise.index.redis_words import END, marks_of, phrases
 from likewise.index.schema import Schema
 from likewise.language.analyzer import Analyzer
-
-_ALL = f"@{DRAW}:[0 1]"  # `*` may not be part of a query
-_DATE_LINE = 180.0
 
 
 def filter_text(where: Filter, schema: Schema, parameters: Parameters, analyzer: Analyzer) -> str:
@@ -51,36 +51,26 @@ def filter_text(where: Filter, schema: Schema, parameters: Parameters, analyzer:
     check(where, schema)
     if where == EVERYTHING:
         return "*"
-    return _Query(schema, parameters, analyzer).part(_inward(where, negated=False))
+    writer = _Writer(schema, parameters, analyzer)
+    return query_text(_clause(part, writer) for part in _conjuncts(where))
 
 
-def _inward(where: Filter, *, negated: bool) -> Filter:
-    """The filter, or its opposite, with `Not` before conditions alone.
-
-    The search module loses documents where what it is to leave out leaves out something itself.
-    """
-    match where:
-        case Not():
-            return _inward(where.filter, negated=not negated)
-        case And() | Or():
-            parts = tuple(_inward(each, negated=negated) for each in where.filters)
-            return And(parts) if isinstance(where, And) is not negated else Or(parts)
-        case NoneOf() if negated:
-            return OneOf(where.field, where.values)
-    return Not(where) if negated else where
+def _conjuncts(where: Filter) -> Iterator[Filter]:
+    """The filters that must all hold, as far as that can be seen without looking into them."""
+    if isinstance(where, And) and where.filters:
+        for each in where.filters:
+            yield from _conjuncts(each)
+    else:
+        yield where
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
-    """What the parts of a query are written with."""
+class _Writer:
+    """What clauses are written with."""
 
     schema: Schema
     parameters: Parameters
     analyzer: Analyzer
-
-    def part(self, where: Filter) -> str:
-        """A filter in parentheses of its own."""
-        return f"({_clause(where, self)})"
 
     def number(self, number: float) -> str:
         """A number, or the lack of a bound."""
@@ -88,113 +78,115 @@ class _Query:
             return "+inf" if number > 0 else "-inf"
         return self.parameters.bind(repr(float(number)))
 
-    def tags(self, name: str, tags: Iterable[str]) -> str:
+    def tags(self, name: str, tags: Iterable[str]) -> Clause:
         """One of the tags."""
         # Even in a parameter a backslash escapes what follows it.
         bound = (self.parameters.bind(tag.replace("\\", "\\\\")) for tag in tags)
-        return f"@{attribute(name)}:{{{' | '.join(bound)}}}"
+        return clause(f"@{attribute(name)}:{{{' | '.join(bound)}}}")
 
-    def words(self, where: Words | Phrase | Prefix | Fuzzy) -> list[list[str]]:
+    def words(self, where: TextCondition) -> list[list[str]]:
         """What the condition asks for: words, each as tokens that follow one another."""
         return words_of(where.field, where.text, self.analyzer)
 
-    def side_by_side(self, name: str, tokens: Sequence[str]) -> str:
+    def side_by_side(self, name: str, tokens: Sequence[str]) -> Clause:
         """The tokens one after another."""
-        ways = phrases(tokens, marks_of(name, self.schema))
-        return f"(@{words_attribute(name)}:({' | '.join(ways)}))"
+        ways = " | ".join(phrases(tokens, marks_of(name, self.schema)))
+        return clause(f"@{words_attribute(name)}:({ways})", atomic=len(tokens) == 1)
 
-    def token(self, name: str, token: str, *, before: str = "", behind: str) -> str:
-        """A token that need not be there as it is."""
+    def begun(self, name: str, token: str) -> Clause:
+        """A token that begins so."""
         bound = self.parameters.bind(marks_of(name, self.schema)[0] + token)
-        return f"(@{words_attribute(name)}:{before}{bound}{behind})"
+        return clause(f"@{words_attribute(name)}:{bound}*")
+
+    def alike(self, name: str, token: str, distance: int) -> Clause:
+        """A token at most so many edits away."""
+        bound = self.parameters.bind(marks_of(name, self.schema)[0] + token + END)
+        edits = "%" * distance
+        return clause(f"@{words_attribute(name)}:{edits}{bound}{edits}")
 
 
 @singledispatch
-def _clause(where: Filter, query: _Query) -> str:  # noqa: ARG001 - for those below
+def _clause(where: Filter, writer: _Writer) -> Clause:  # noqa: ARG001 - for those below
     raise TypeError(where)
 
 
 @_clause.register
-def _(where: And, query: _Query) -> str:
-    return " ".join(map(query.part, where.filters)) or _ALL
+def _(where: And, writer: _Writer) -> Clause:
+    return every(_clause(each, writer) for each in where.filters)
 
 
 @_clause.register
-def _(where: Or, query: _Query) -> str:
-    return " | ".join(map(query.part, where.filters)) or f"-{_ALL}"
+def _(where: Or, writer: _Writer) -> Clause:
+    return either(_clause(each, writer) for each in where.filters)
 
 
 @_clause.register
-def _(where: Not, query: _Query) -> str:
-    text = query.part(where.filter)
-    if isinstance(where.filter, Inside):
-        # Else the last document inside is not left out, where something else is asked for too.
-        text = f"({text} ({_ALL}))"
-    return f"-{text}"
+def _(where: Not, writer: _Writer) -> Clause:
+    return ~_clause(where.filter, writer)
 
 
 @_clause.register
-def _(where: OneOf, query: _Query) -> str:
-    return query.tags(where.field, where.values)
+def _(where: OneOf, writer: _Writer) -> Clause:
+    return writer.tags(where.field, where.values)
 
 
 @_clause.register
-def _(where: NoneOf, query: _Query) -> str:
-    return f"-{query.tags(where.field, where.values)}"
+def _(where: NoneOf, writer: _Writer) -> Clause:
+    return ~writer.tags(where.field, where.values)
 
 
 @_clause.register
-def _(where: AllOf, query: _Query) -> str:
-    return " ".join(f"({query.tags(where.field, (tag,))})" for tag in where.values)
+def _(where: AllOf, writer: _Writer) -> Clause:
+    return every(writer.tags(where.field, (tag,)) for tag in where.values)
 
 
 @_clause.register
-def _(where: RangeCondition, query: _Query) -> str:
-    low, high = query.number(where.low), query.number(where.high)
+def _(where: RangeCondition, writer: _Writer) -> Clause:
+    low, high = writer.number(where.low), writer.number(where.high)
     low, high = "(" * where.low_open + low, "(" * where.high_open + high
-    return f"@{attribute(where.field)}:[{low} {high}]"
+    return clause(f"@{attribute(where.field)}:[{low} {high}]")
 
 
 @_clause.register
-def _(where: Words, query: _Query) -> str:
-    return " ".join(query.side_by_side(where.field, word) for word in query.words(where))
+def _(where: Words, writer: _Writer) -> Clause:
+    return every(writer.side_by_side(where.field, word) for word in writer.words(where))
 
 
 @_clause.register
-def _(where: Phrase, query: _Query) -> str:
-    return query.side_by_side(where.field, list(chain(*query.words(where))))
+def _(where: Phrase, writer: _Writer) -> Clause:
+    return writer.side_by_side(where.field, list(chain(*writer.words(where))))
 
 
 @_clause.register
-def _(where: Prefix, query: _Query) -> str:
-    *whole, (*begun, last) = query.words(where)
-    parts = [query.side_by_side(where.field, word) for word in (*whole, begun) if word]
-    return " ".join((*parts, query.token(where.field, last, behind="*")))
+def _(where: Prefix, writer: _Writer) -> Clause:
+    *whole, (*begun, last) = writer.words(where)
+    parts = [writer.side_by_side(where.field, word) for word in (*whole, begun) if word]
+    return every((*parts, writer.begun(where.field, last)))
 
 
 @_clause.register
-def _(where: Fuzzy, query: _Query) -> str:
-    edits = "%" * where.distance
-    tokens = dict.fromkeys(chain(*query.words(where)))
-    return " ".join(query.token(where.field, each, before=edits, behind=edits) for each in tokens)
+def _(where: Fuzzy, writer: _Writer) -> Clause:
+    tokens = dict.fromkeys(chain(*writer.words(where)))
+    return every(writer.alike(where.field, each, where.distance) for each in tokens)
 
 
 @_clause.register
-def _(where: Within, query: _Query) -> str:
-    # At +180 degrees exactly the search module does not look beyond the date line.
-    lon = -_DATE_LINE if where.lon == _DATE_LINE else where.lon
-    circle = " ".join(map(query.number, (lon, where.lat, where.metres)))
-    return f"@{attribute(where.field)}:[{circle} m]"
+def _(where: Within, writer: _Writer) -> Clause:
+    numbers = (on_one_side(where.lon), where.lat, where.metres)
+    circle = " ".join(map(writer.number, numbers))
+    return clause(f"@{attribute(where.field)}:[{circle} m]")
 
 
 @_clause.register
-def _(where: Inside, query: _Query) -> str:
+def _(where: Inside, writer: _Writer) -> Clause:
     ring = ", ".join(f"{lon!r} {lat!r}" for lon, lat in (*where.points, where.points[0]))
-    return f"@{shape_attribute(where.field)}:[WITHIN {query.parameters.bind(f'POLYGON(({ring}))')}]"
+    polygon = writer.parameters.bind(f"POLYGON(({ring}))")
+    # Alone, it does not go with another of its kind, nor is its last document left out.
+    return clause(f"(@{shape_attribute(where.field)}:[WITHIN {polygon}]) {ALL}", atomic=False)
 
 
 @_clause.register
-def _(where: Missing, query: _Query) -> str:
-    is_text = where.field in (field.name for field in query.schema.text_fields)
+def _(where: Missing, writer: _Writer) -> Clause:
+    is_text = where.field in (field.name for field in writer.schema.text_fields)
     name = words_attribute(where.field) if is_text else attribute(where.field)
-    return f"ismissing(@{name})"
+    return clause(f"ismissing(@{name})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from likewise.catalogue.recipe import Role
 from likewise.index.redis_codec import (
     DRAW,
+    NONE,
     TAG_SEPARATOR,
     Command,
     attribute,
@@ -39,7 +40,8 @@ def create_index(name: str, prefix: str, schema: Schema, *, scanning: bool = Fal
             written meanwhile may be counted twice, which spoils the scores of words.
     """
     column = storage_of(schema).column
-    fields: list[str | int] = [*column(DRAW), "NUMERIC", "SORTABLE"]
+    fields: list[str | int] = [*column(NONE), "TAG", "INDEXMISSING"]
+    fields += [*column(DRAW), "NUMERIC", "SORTABLE"]
     for field in schema.indexed:
         fields += [*column(attribute(field.name)), *_FIELD_TYPES[field.role]]
         if field.role is Role.GEO:

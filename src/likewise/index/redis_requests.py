@@ -6,6 +6,7 @@ Pure: commands are tuples, replies what the client gave. Values go in as paramet
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +27,7 @@ from likewise.index.redis_codec import (
     vector_attribute,
 )
 from likewise.index.redis_filter import filter_text
-from likewise.index.redis_words import marks_of, quoted
+from likewise.index.redis_words import END, marks_of, quoted
 from likewise.index.requests import (
     Bounds,
     Extent,
@@ -54,6 +55,7 @@ T = TypeVar("T")
 
 _DISTANCE = "_distance"
 _MOST_BINS = 10_000
+_MOST_GROUPS = 1_000_000
 
 _WEIGHT = 2**60
 """Beside a BM25 so large, what a filter's tags add to it is less than the last bit; and a power of
@@ -149,12 +151,16 @@ def _matching(request: Matching, view: View) -> Asked[Sequence[Placed]]:
     scale = _WEIGHT if filtered else 1
 
     def read(reply: Reply) -> Sequence[Placed]:
-        step = 3 if request.contents else 2
+        step, start = (3 if request.contents else 2), len(view.prefix) + 1
         contents = reply[3::step] if request.contents else [None] * len(reply[1::step])
-        return _placed(
-            ((-float(score),), Neighbour(_id(key, view), float(score) / scale, _content(pairs)))
-            for key, score, pairs in zip(reply[1::step], reply[2::step], contents, strict=True)
-        )
+        found = []
+        for place, (key, said, pairs) in enumerate(
+            zip(reply[1::step], reply[2::step], contents, strict=True)
+        ):
+            score = float(said)
+            neighbour = Neighbour(key[start:-1].decode(), score / scale, _content(pairs))
+            found.append(Placed((-score,) if request.by_id else (place,), neighbour))
+        return sorted(found)
 
     more: tuple[str | int, ...] = (
         "WITHSCORES",
@@ -199,54 +205,69 @@ def _total(request: Total, view: View) -> Asked[int]:
 
 
 def _tag_counts(request: TagCounts, view: View) -> Asked[Mapping[str, int]]:
+    # Grouped as they stand and parted here: taken apart there, it takes three times as long.
     name = attribute(request.field)
-    steps: tuple[str | int, ...] = ("APPLY", f'split(@{name}, "{TAG_SEPARATOR}")', "AS", "tag")
-    steps += ("GROUPBY", 1, "@tag", "REDUCE", "COUNT", 0, "AS", "count")
-    steps += ("SORTBY", 4, "@count", "DESC", "@tag", "ASC", "MAX", request.most)
+    steps = ("GROUPBY", 1, f"@{name}", "REDUCE", "COUNT", 0, "AS", "count")
 
     def read(reply: Reply) -> Mapping[str, int]:
-        found = ((row[1].decode(), int(row[3])) for row in reply[1:])
-        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        counts = Counter[str]()
+        for _, tags, _, count in reply[1:]:
+            if tags is not None:
+                for tag in dict.fromkeys(tags.decode().split(TAG_SEPARATOR)):
+                    counts[tag] += int(count)
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return dict(ranked[: request.most])
 
-    return Asked(_aggregate(request, view, *steps, "LIMIT", 0, request.most), read)
+    return Asked(_aggregate(request, view, *steps, "LIMIT", 0, _MOST_GROUPS), read)
 
 
 def _extent(request: Extent, view: View) -> Asked[Bounds | None]:
     name = attribute(request.field)
     steps: tuple[str | int, ...] = ("GROUPBY", 0, "REDUCE", "MIN", 1, f"@{name}", "AS", "low")
-    steps += ("REDUCE", "MAX", 1, f"@{name}", "AS", "high")
+    steps = (*steps, "REDUCE", "MAX", 1, f"@{name}", "AS", "high")
 
     def read(reply: Reply) -> Bounds | None:
-        return Bounds(float(reply[1][1]), float(reply[1][3])) if reply[1:] else None
+        found = [Bounds(float(row[1]), float(row[3])) for row in reply[1:]]
+        return found[0] if found and math.isfinite(found[0].low) else None
 
     return Asked(_aggregate(request, view, *steps), read)
 
 
 def _histogram(request: Histogram, view: View) -> Asked[Mapping[int, int]]:
     name, low, width = attribute(request.field), _decimal(request.low), _decimal(request.width)
-    steps: tuple[str | int, ...] = ("APPLY", f"floor((@{name} - ({low})) / {width})", "AS", "bin")
+    steps: tuple[str | int, ...] = (
+        "FILTER",
+        f"exists(@{name})",
+        "APPLY",
+        f"floor((@{name} - ({low})) / {width})",
+        "AS",
+        "bin",
+    )
     steps += ("GROUPBY", 1, "@bin", "REDUCE", "COUNT", 0, "AS", "count", "LIMIT", 0, _MOST_BINS)
 
     def read(reply: Reply) -> Mapping[int, int]:
-        return dict(sorted((int(float(row[1])), int(row[3])) for row in reply[1:]))
+        bins = Counter[int]()
+        for row in reply[1:]:
+            bins[int(float(row[1]))] += int(row[3])  # 0 and -0 are two groups
+        return dict(sorted(bins.items()))
 
     return Asked(_aggregate(request, view, *steps), read)
 
 
 def _spellings(request: Spellings, view: View) -> Asked[Mapping[str, Sequence[str]]]:
     marks = [marks_of(field.name, view.schema)[0] for field in view.schema.text_fields]
-    asked_for = [mark + word for mark in marks for word in forms(request.words)]
+    asked_for = [mark + word + END for mark in marks for word in forms(request.words)]
 
     def read(reply: Reply) -> Mapping[str, Sequence[str]]:
         unknown: dict[str, int] = {}
         counts: dict[str, dict[str, float]] = {}
         for _, marked, offered in reply:
-            mark, word = (text := marked.decode())[0], text[1:]
+            mark, word = (text := marked.decode())[0], text[1:-1]
             unknown[word] = unknown.get(word, 0) + 1
             for count, other in offered:
                 if (found := other.decode())[0] == mark:
                     had = counts.setdefault(word, {})
-                    had[found[1:]] = had.get(found[1:], 0) + float(count)
+                    had[found[1:-1]] = had.get(found[1:-1], 0) + float(count)
         # A word that a single field has is no misspelling, whatever the other fields have.
         return {
             word: likeliest(word, counts.get(word, {}))
@@ -263,11 +284,8 @@ def _search(view: View, query: str, parameters: Parameters, *more: str | int) ->
 
 
 def _aggregate(request: TagCounts | Extent | Histogram, view: View, *steps: str | int) -> Command:
-    """FT.AGGREGATE over the documents that have the field."""
     parameters = Parameters()
     query = _query(request.where, request.relevant, view, parameters)
-    has = f"(-ismissing(@{attribute(request.field)}))"
-    query = has if query == "*" else f"{query} {has}"
     return ("FT.AGGREGATE", view.index, query, *steps, *parameters.clause(), "DIALECT", 2)
 
 

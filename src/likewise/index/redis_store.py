@@ -11,9 +11,10 @@ from typing import Any
 
 from likewise.embedding.vectors import Vector, flaw
 from likewise.errors import EngineError, IncompleteIndexError
-from likewise.index import redis_index, redis_requests
+from likewise.index import redis_expansion, redis_index, redis_requests
 from likewise.index.completions import Completions, name_of
 from likewise.index.engine import Engine
+from likewise.index.filters.tree import EVERYTHING
 from likewise.index.redis_codec import (
     SHOWN,
     STAMP,
@@ -119,6 +120,7 @@ class RedisStore:
     def ask(self, requests: Sequence[Request[Any]]) -> Sequence[Any]:
         """The answers; in one round trip, but where equals stand at the end of a ranking."""
         asked = [redis_requests.asked(request, self._view) for request in requests]
+        self._refuse_cut(requests)
         replies = self._engine.together(*(each.command for each in asked))
         return [
             self._settled(request, each.read(reply))
@@ -126,6 +128,19 @@ class RedisStore:
             else each.read(reply)
             for request, each, reply in zip(requests, asked, replies, strict=True)
         ]
+
+    def _refuse_cut(self, requests: Sequence[Request[Any]]) -> None:
+        """Refuses filters that mean more words than Redis looks at."""
+        filters = {getattr(request, "where", EVERYTHING) for request in requests}
+        expanding = [where for where in filters if redis_expansion.expands(where)]
+        if expanding and self._engine.most_words < redis_expansion.ENOUGH:
+            view = self._view
+            profiles = (
+                redis_expansion.profile(view.index, where, view.schema, view.analyzer)
+                for where in expanding
+            )
+            for reply in self._engine.together(*profiles):
+                redis_expansion.refuse_cut(reply)
 
     def _settled(self, request: Ranking, found: Sequence[Placed]) -> Sequence[Neighbour]:
         """The first k, ties by id, whichever of several equal ones the engine gave."""

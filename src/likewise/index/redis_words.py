@@ -2,8 +2,9 @@
 
 The search module keeps the words of all texts of a document as if they were one text: a phrase
 looked for in one field is found where its words stand side by side in another, a word that follows
-itself counts once, and stems are found as words. So a filter asks an attribute of its own, in which
-each token begins with a mark that tells its field, and whether it repeats the one before it.
+itself counts once, and fuzzy search takes words for alike that differ in one more letter at their
+end. So a filter asks an attribute of its own, in which each token begins with a mark that tells its
+field, and whether it repeats the token before it, and ends with another.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from likewise.index.schema import Schema
 
 # In the private use area, behind what filters.wording takes of it.
 _FIRST_MARK = 0xE800
+
+END = "\uf8ff"
+"""The mark at the end of every token."""
+
 _PRIVATE_USE = "Co"
 
 
 def marks_of(name: str, schema: Schema) -> str:
-    """The two marks of a text field: of a token, and of one that repeats the token before it."""
+    """The two first marks of a text field: of a token, and of one that repeats that before it."""
     number = [field.name for field in schema.text_fields].index(name)
     return chr(_FIRST_MARK + 2 * number) + chr(_FIRST_MARK + 2 * number + 1)
 
@@ -30,7 +35,7 @@ def stored_words(tokens: Iterable[str], marks: str) -> str:
 
 
 def marked(tokens: Iterable[str], marks: str, turn: int = 0) -> Iterator[str]:
-    """The tokens with their marks, which take turns while a token repeats itself.
+    """The tokens with their marks, of which the first take turns while a token repeats itself.
 
     Args:
         tokens: As they follow one another.
@@ -41,7 +46,7 @@ def marked(tokens: Iterable[str], marks: str, turn: int = 0) -> Iterator[str]:
     for token in tokens:
         if before is not None:
             turn = 1 - turn if token == before else 0
-        yield marks[turn] + token
+        yield marks[turn] + token + END
         before = token
 
 

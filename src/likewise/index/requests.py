@@ -106,7 +106,7 @@ class Nearest(Request[Sequence[Neighbour]]):
 
 @dataclass(frozen=True, slots=True)
 class Matching(Request[Sequence[Neighbour]]):
-    """The k documents with words that say most about them, by BM25, best first, ties by id.
+    """The k documents with words that say most about them, by BM25, best first.
 
     Attributes:
         words: A document has at least one of them.
@@ -114,6 +114,8 @@ class Matching(Request[Sequence[Neighbour]]):
         where: Only documents that meet it are looked at.
         relevant: And only those that are relevant to this; None for all.
         contents: Whether what they show is brought too.
+        by_id: Whether ties stand by id, which takes longer where there are many; else they stand
+            in the order in which they were written.
     """
 
     words: Keywords
@@ -121,6 +123,7 @@ class Matching(Request[Sequence[Neighbour]]):
     where: Filter = EVERYTHING
     relevant: Relevant | None = None
     contents: bool = True
+    by_id: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,17 +45,21 @@ _LOG_TAIL_LINES = 12
 
 _USE_A_SERVER = "Set REDIS_URL to a Redis 8 server, such as redis://user:password@host:6379."
 
-# The search module of this build puts its commands in no ACL category, so what we use is allowed by
-# name; JSON's likewise. FT.CONFIG may only read; FT.DEBUG, FT.DICT*, JSON.DEBUG and the obsolete
-# commands are left out.
 _SEARCH_OPTIONS = (
     # Otherwise a search that runs out of time answers with too few hits and no error.
     "ON_TIMEOUT FAIL",
     # Until what was replaced is swept up, a word that nearly all documents have is taken for the
     # rarest of all: sweep soon, however little there is.
     "FORK_GC_RUN_INTERVAL 5 FORK_GC_CLEAN_THRESHOLD 1",
+    # Of a prefix or a fuzzy word, every word that there is: else those beyond 200 are not found.
+    "MINPREFIX 1 MAXPREFIXEXPANSIONS 1000000",
+    # With a heap, which it uses above 20, a union under neighbours can go round for ever.
+    "UNION_ITERATOR_HEAP 1000000",
 )
 
+# The search module of this build puts its commands in no ACL category, so what we use is allowed by
+# name; JSON's likewise. FT.CONFIG may only read; FT.DEBUG, FT.DICT*, JSON.DEBUG and the obsolete
+# commands are left out.
 _PERMISSIONS = """
     ~* +@read +@write +@connection +@transaction -@dangerous -@admin -@scripting
     +ft._list +ft.aggregate +ft.aliasadd +ft.aliasdel +ft.aliasupdate +ft.alter +ft.config|get

@@ -78,8 +78,8 @@ class Hits(Sequence[Hit]):
 
     Attributes:
         page: The hits.
-        total: How many items meet the filter, whether or not they have the vector compared.
         took_ms: From the query's vector to the hits, in milliseconds.
+        counter: Counts what meets the filter.
         relevant: How many of them are relevant; None where that was not calibrated or asked.
         facets: From a field's name to how many of the relevant items have what of it.
         legs: The names of the legs that were searched by.
@@ -88,13 +88,21 @@ class Hits(Sequence[Hit]):
     """
 
     page: tuple[Hit, ...]
-    total: int
     took_ms: float
+    counter: Callable[[], int] = field(repr=False, compare=False)
     relevant: int | None = None
     facets: Mapping[str, Facet] = field(default_factory=lambda: MappingProxyType({}))
     legs: tuple[str, ...] = ()
     after: Callable[[], str] | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[str], Explanation] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def total(self) -> int:
+        """How many items meet the filter, whether or not they have the vector compared.
+
+        Under a filter it is counted when it is first asked for, unless it had to be before.
+        """
+        return self.counter()
 
     @property
     def cursor(self) -> str:

@@ -189,7 +189,8 @@ class Ranker:
     def _request(self, leg: Leg, k: int, *, contents: bool) -> Ranking:
         query = self._query
         if isinstance(leg, KeywordLeg):
-            return Matching(leg.words, k, query.where, self._relevant, contents)
+            alone = len(self._legs) == 1
+            return Matching(leg.words, k, query.where, self._relevant, contents, by_id=alone)
         setting = search_setting(self._tuned.tuning, leg.name, self._candidates)
         return Nearest(
             leg.name, leg.to, k, query.where, self._least(leg), query.exact, contents, setting

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import islice
 
 import numpy as np
@@ -16,9 +16,9 @@ from likewise.catalogue.recipe import Role
 from likewise.embedding.encoder import Encoder
 from likewise.embedding.reranker import Reranker
 from likewise.errors import UsageError
-from likewise.index.filters.tree import meets
+from likewise.index.filters.tree import EVERYTHING, meets
 from likewise.index.requests import Content, Near, Ordered, Relevant, Total
-from likewise.index.store import MOST_NEIGHBOURS, Store
+from likewise.index.store import MOST_NEIGHBOURS, Store, answer
 from likewise.search.arranging import Arranger
 from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
 from likewise.search.estimating import Estimator
@@ -57,7 +57,7 @@ class Counted:
 class _Tally:
     """What is counted, once the round was sent."""
 
-    total: Pending[int]
+    total: Pending[int] | None
     relevant: Pending[int] | None
     facets: Mapping[str, TagsToCome | NumbersToCome]
 
@@ -155,8 +155,8 @@ class Searcher:
         passed = begin.passed + len(shown)
         return Hits(
             tuple(self._hits(shown, legs, about)),
-            tally.total.answer - self._examples_among(query),
             (time.perf_counter() - start) * 1000,
+            cache(partial(self._total, query, tally.total)),
             relevant=tally.relevant.answer if tally.relevant else None,
             facets=read(tally.facets),
             legs=tuple(leg.name for leg in legs),
@@ -187,8 +187,10 @@ class Searcher:
     ) -> _Tally:
         fields = self._facets.fields(counted.facets)
         wanted = about is not None and (counted.relevant or bool(fields) or query.picky)
+        # All that there are is known without looking; what meets a filter is not.
+        soon = wanted or query.where == EVERYTHING
         return _Tally(
-            within.ask(Total(query.where)),
+            within.ask(Total(query.where)) if soon else None,
             within.ask(Total(query.where, about)) if wanted else None,
             self._facets.ask(fields, query.where, about, within),
         )
@@ -301,6 +303,10 @@ class Searcher:
             fields, picture = each.content or NO_CONTENT
             relevance = estimator.relevance(each.places, fields) if estimator else None
             yield Hit(each.id, each.score, fields, picture, relevance, each.places, each.folded)
+
+    def _total(self, query: Query, counted: Pending[int] | None) -> int:
+        total = counted.answer if counted else answer(self._store, Total(query.where))
+        return total - self._examples_among(query)
 
     def _examples_among(self, query: Query) -> int:
         """How many of the examples, which are no hits, meet the filter."""

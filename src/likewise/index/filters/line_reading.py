@@ -341,8 +341,10 @@ def _ranged(field: Field, operator: str, value: str) -> Filter:
             return at(field.name, _bound(field, value))
         compared = conditions.compared if numeric else conditions.timed
         return compared(field.name, operator, _bound(field, value))
-    if operator != "=":
-        raise FilterError(f"{field.name!r} takes a range with = only.")
+    if operator != "=" or "..." in value:
+        raise FilterError(
+            f"{field.name!r} takes a range as {field.name}=LOW..HIGH, but has {value!r}."
+        )
     ranged = conditions.number_range if numeric else conditions.time_range
     ends = (low.removesuffix("<").strip(), high.removeprefix("<").strip())
     return ranged(

@@ -17,10 +17,15 @@ _CELLS = 2**26  # along either axis of Redis' grid: 0.6 m at the equator
 _MOST_LON, _MOST_LAT = 180.0, 85.05112878
 
 
+def on_one_side(lon: float) -> float:
+    """The longitude, the date line being west: Redis loses what is on the east of its grid."""
+    return -_MOST_LON if lon == _MOST_LON else lon
+
+
 def as_kept(place: Place) -> Place:
     """Where Redis has the place: in the middle of its cell."""
     lon, lat = place
-    return _middle(lon, _MOST_LON), _middle(lat, _MOST_LAT)
+    return _middle(on_one_side(lon), _MOST_LON), _middle(lat, _MOST_LAT)
 
 
 def _middle(degrees: float, most: float) -> float:
