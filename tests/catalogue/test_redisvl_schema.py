@@ -95,12 +95,10 @@ def test_a_whole_schema_is_read() -> None:
 def test_all_that_is_not_met_is_noted_once_with_its_fields() -> None:
     assert sorted(RedisVLSchema.parse(WHOLE).notes) == [
         "`case_sensitive: false` of 'labels': a filter tells upper from lower case.",
-        "`no_stem` of 'title': words are compared by meaning, not by spelling.",
+        "`no_stem` of 'title': stems are made for all texts or, by `[keywords]`, for none.",
         "`path` of 'body': a field is read from the column of its name.",
         "`prefix` of 'index': Likewise names its keys itself.",
-        "`sortable` of 'labels', 'price': hits are sorted by score alone.",
-        "`type: text` of 'title', 'body': exact words are not searched for, only their meaning.",
-        "`weight` of 'title': the texts of an item make one vector.",
+        "`weight` of 'title': all texts of an item weigh the same.",
     ]
 
 
@@ -114,8 +112,9 @@ def test_all_that_is_not_met_is_noted_once_with_its_fields() -> None:
         ("tag", {}, "`case_sensitive: false`"),
         ("numeric", None, None),
         ("numeric", {"separator": "|"}, "`separator`.*no such thing"),
-        ("numeric", {"sortable": True, "unf": True}, "`unf`"),
-        ("geo", {"index_missing": True}, "`index_missing`"),
+        ("numeric", {"sortable": True, "unf": True}, None),
+        ("text", {"sortable": True}, "`sortable`"),
+        ("geo", {"index_missing": True}, None),
         ("text", {"phonetic_matcher": "dm:en"}, "`phonetic_matcher`"),
         ("text", {"phonetic_matcher": None, "weight": 1.0, "index_empty": True}, "`index_empty`"),
         ("vector", {"dims": 8, "algorithm": "flat", "datatype": "FLOAT32"}, None),

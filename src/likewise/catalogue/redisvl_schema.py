@@ -50,31 +50,29 @@ _TOP = ("version", "index", "fields")
 _INDEX = ("name", "prefix", "key_separator", "storage_type", "stopwords")
 _FIELD = ("name", "type", "path", "attrs")
 _ATTRIBUTES = {
-    "text": ("no_index",),
-    "tag": ("no_index", "separator", "case_sensitive"),
-    "numeric": ("no_index",),
-    "geo": ("no_index",),
+    "text": ("no_index", "index_missing"),
+    "tag": ("no_index", "separator", "case_sensitive", "sortable", "unf", "index_missing"),
+    "numeric": ("no_index", "sortable", "unf", "index_missing"),
+    "geo": ("no_index", "index_missing"),
     _VECTOR: (
         *("dims", "algorithm", "datatype", "distance_metric"),
         *(word for words in GRAPH_WORDS.values() for word in words),
     ),
 }
 
-_SORTED = "hits are sorted by score alone"
-_MEANT = "words are compared by meaning, not by spelling"
+_SORTED = "hits are sorted by numbers and times"
 _WHOLE = "vectors are kept whole, in memory that Redis divides itself"
 _NAMED = "Likewise names its keys itself"
 _UNMET: dict[str, tuple[object, str]] = {
     # attribute: the value that asks for nothing, and why no other is met
     "sortable": (False, _SORTED),
     "unf": (False, _SORTED),
-    "index_missing": (False, "items without a value cannot be asked for"),
     "index_empty": (False, "an empty cell is a cell without a value"),
-    "weight": (1, "the texts of an item make one vector"),
-    "no_stem": (False, _MEANT),
-    "phonetic_matcher": (None, _MEANT),
+    "weight": (1, "all texts of an item weigh the same"),
+    "no_stem": (False, "stems are made for all texts or, by `[keywords]`, for none"),
+    "phonetic_matcher": (None, "words are compared by spelling and by meaning, not by sound"),
     "withsuffixtrie": (False, "a filter names whole values"),
-    "epsilon": (0.01, "Likewise is asked for so many hits, not for those within a distance"),
+    "epsilon": (0.01, "the margin of a radius is that of Redis"),
     "initial_cap": (None, _WHOLE),
     "block_size": (None, _WHOLE),
     "compression": (None, _WHOLE),
@@ -233,7 +231,7 @@ def _fields(given: object, storage: StorageType, unmet: _Unmet) -> Iterator[Fiel
         if field.get("path") not in (None, f"$.{name}", f".{name}", name):
             unmet.add("path", name, "a field is read from the column of its name")
         for attribute, (unasked, reason) in _UNMET.items():
-            if attrs.get(attribute, unasked) != unasked:
+            if attribute not in _ATTRIBUTES[kind] and attrs.get(attribute, unasked) != unasked:
                 unmet.add(attribute, name, reason)
         yield (
             SchemaVector(name, _dims(name, attrs), _index(name, attrs, storage, unmet))
@@ -246,8 +244,6 @@ def _field(name: str, kind: str, attrs: Mapping[str, object], unmet: _Unmet) -> 
     if _switch(attrs, "no_index", name):
         return Field(name, Role.STORED)
     role = _ROLES[kind]
-    if role is Role.TEXT:
-        unmet.add("type: text", name, "exact words are not searched for, only their meaning")
     if role is not Role.TAG:
         return Field(name, role)
     if not _switch(attrs, "case_sensitive", name):
