@@ -84,8 +84,22 @@ def test_wrong_usage_is_said_on_stderr_with_exit_status_2(
     assert said in ran.stderr
 
 
-def test_words_and_a_picture_together_are_wrong_usage(likewise: Likewise, garden: str) -> None:
-    assert likewise("search", "x", "--image", "x.png", "-c", garden).rc == 2
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        ("--unlike", "a1"),
+        ("x", "--by", "smell"),
+        ("x", "--weight", "text=much"),
+        ("x", "--sort", "kind"),
+        ("x", "--offset", "1", "--cursor", "x"),
+        ("x", "--diversity", "2"),
+    ],
+)
+def test_a_search_that_makes_no_sense_is_wrong_usage(
+    likewise: Likewise, garden: str, wrong: tuple[str, ...]
+) -> None:
+    assert likewise("search", *wrong, "-c", garden).rc == 2
 
 
 def test_a_catalogues_name_cannot_leave_its_folder(likewise: Likewise, shop: Path) -> None:

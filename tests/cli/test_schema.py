@@ -22,6 +22,10 @@ def test_the_schema_is_printed_as_yaml_and_as_json(likewise: Likewise, garden: s
         "_v_text": "vector",
         "_v_image": "vector",
         "_v_concept": "vector",
+        "_t_name": "text",
+        "_w_name": "text",
+        "_draw": "numeric",
+        "_none": "tag",
     }
 
 

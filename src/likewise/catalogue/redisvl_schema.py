@@ -205,7 +205,11 @@ def _storage(index: Mapping[str, object], unmet: _Unmet) -> StorageType:
     if separator != ":":
         unmet.add("key_separator", "index", _NAMED)
     if stopwords is not None:
-        unmet.add("stopwords", "index", _MEANT)
+        unmet.add(
+            "stopwords",
+            "index",
+            "stop words are left out of queries, by the language of `[keywords]`",
+        )
     given = index.get("storage_type", StorageType.HASH.value)
     return StorageType(_choice(tuple(StorageType), given, "`storage_type` of `index`"))
 

@@ -94,7 +94,8 @@ def query_text(clauses: Iterable[Clause]) -> str:
     """The query, in parentheses, of what meets all of the clauses."""
     parts = list(clauses)
     if all(part.is_plain and part.atomic for part in parts):
-        return f"({' '.join(part.text for part in parts)})"
+        texts = [part.text for part in parts]
+        return texts[0] if len(texts) == 1 else f"({' '.join(texts)})"
     texts = [ALL, *(part.text for part in parts if not part.opposite)]
     left_out = [~part for part in parts if part.opposite]
     if left_out:

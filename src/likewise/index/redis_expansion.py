@@ -6,11 +6,13 @@ nothing of the others but to FT.PROFILE.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from likewise.errors import FilterError
 from likewise.index.filters.tree import And, Filter, Fuzzy, Not, Or, Prefix
 from likewise.index.parameters import Parameters
 from likewise.index.redis_codec import Command, Reply
-from likewise.index.redis_filter import filter_text
+from likewise.index.redis_filter import several_words
 from likewise.index.schema import Schema
 from likewise.language.analyzer import Analyzer
 
@@ -20,28 +22,35 @@ ENOUGH = 1_000_000
 _CUT = b"max prefix expansion"
 
 
-def expands(where: Filter) -> bool:
-    """Whether the filter has a condition that more than one word can meet."""
+def expanding(where: Filter) -> Iterator[Prefix | Fuzzy]:
+    """The conditions in a filter that more than one word can meet."""
     match where:
         case And() | Or():
-            return any(map(expands, where.filters))
+            for each in where.filters:
+                yield from expanding(each)
         case Not():
-            return expands(where.filter)
-    return isinstance(where, Prefix | Fuzzy)
+            yield from expanding(where.filter)
+        case Prefix() | Fuzzy():
+            yield where
 
 
-def profile(index: str, where: Filter, schema: Schema, analyzer: Analyzer) -> Command:
-    """FT.PROFILE for a count of what meets the filter."""
+def profiles(
+    index: str, condition: Prefix | Fuzzy, schema: Schema, analyzer: Analyzer
+) -> Iterator[Command]:
+    """FT.PROFILE for counts of what has one of the words, for each word that is asked for.
+
+    Not for the filter itself: where that asks for missing fields, it brings RediSearch 2.10 down.
+    """
     parameters = Parameters()
-    text = filter_text(where, schema, parameters, analyzer)
-    return (
-        *("FT.PROFILE", index, "SEARCH", "LIMITED", "QUERY", text, "LIMIT", 0, 0),
-        *(*parameters.clause(), "DIALECT", 2),
-    )
+    for text in several_words(condition, schema, parameters, analyzer):
+        yield (
+            *("FT.PROFILE", index, "SEARCH", "LIMITED", "QUERY", text, "LIMIT", 0, 0),
+            *(*parameters.clause(), "DIALECT", 2),
+        )
 
 
 def refuse_cut(reply: Reply) -> None:
-    """Refuses a filter whose profile says that words were left out.
+    """Refuses a filter of which a profile says that words were left out.
 
     Raises:
         FilterError: It does.

@@ -55,6 +55,19 @@ def filter_text(where: Filter, schema: Schema, parameters: Parameters, analyzer:
     return query_text(_clause(part, writer) for part in _conjuncts(where))
 
 
+def several_words(
+    condition: Prefix | Fuzzy, schema: Schema, parameters: Parameters, analyzer: Analyzer
+) -> Iterator[str]:
+    """Queries for the parts of a condition that more than one word can meet."""
+    writer = _Writer(schema, parameters, analyzer)
+    tokens = list(chain(*writer.words(condition)))
+    if isinstance(condition, Prefix):
+        yield writer.begun(condition.field, tokens[-1]).text
+    else:
+        for token in dict.fromkeys(tokens):
+            yield writer.alike(condition.field, token, condition.distance).text
+
+
 def _conjuncts(where: Filter) -> Iterator[Filter]:
     """The filters that must all hold, as far as that can be seen without looking into them."""
     if isinstance(where, And) and where.filters:

@@ -18,11 +18,9 @@ from likewise.index.schema import Schema
 from likewise.index.storage import storage_of
 from likewise.index.vector_index import vector_options
 
+_TAG = ("TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE", "INDEXMISSING")
 _FIELD_TYPES = {
-    Role.TAG: (
-        *("TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE", "INDEXMISSING"),
-        *("SORTABLE", "UNF"),
-    ),
+    Role.TAG: (*_TAG, "SORTABLE", "UNF"),
     Role.NUMBER: ("NUMERIC", "INDEXMISSING", "SORTABLE"),
     Role.TIME: ("NUMERIC", "INDEXMISSING", "SORTABLE"),
     Role.GEO: ("GEO", "INDEXMISSING"),
@@ -40,7 +38,7 @@ def create_index(name: str, prefix: str, schema: Schema, *, scanning: bool = Fal
             written meanwhile may be counted twice, which spoils the scores of words.
     """
     column = storage_of(schema).column
-    fields: list[str | int] = [*column(NONE), "TAG", "INDEXMISSING"]
+    fields: list[str | int] = [*column(NONE), *_TAG]
     fields += [*column(DRAW), "NUMERIC", "SORTABLE"]
     for field in schema.indexed:
         fields += [*column(attribute(field.name)), *_FIELD_TYPES[field.role]]

@@ -132,14 +132,17 @@ class RedisStore:
     def _refuse_cut(self, requests: Sequence[Request[Any]]) -> None:
         """Refuses filters that mean more words than Redis looks at."""
         filters = {getattr(request, "where", EVERYTHING) for request in requests}
-        expanding = [where for where in filters if redis_expansion.expands(where)]
-        if expanding and self._engine.most_words < redis_expansion.ENOUGH:
+        conditions = {each for where in filters for each in redis_expansion.expanding(where)}
+        if conditions and self._engine.most_words < redis_expansion.ENOUGH:
             view = self._view
-            profiles = (
-                redis_expansion.profile(view.index, where, view.schema, view.analyzer)
-                for where in expanding
+            commands = (
+                command
+                for each in conditions
+                for command in redis_expansion.profiles(
+                    view.index, each, view.schema, view.analyzer
+                )
             )
-            for reply in self._engine.together(*profiles):
+            for reply in self._engine.together(*commands):
                 redis_expansion.refuse_cut(reply)
 
     def _settled(self, request: Ranking, found: Sequence[Placed]) -> Sequence[Neighbour]:

@@ -10,6 +10,7 @@ from likewise.catalogue.recipe import Role
 from likewise.catalogue.redisvl_schema import GRAPH_WORDS, VERSION
 from likewise.index.redis_codec import (
     DRAW,
+    NONE,
     TAG_SEPARATOR,
     Keys,
     attribute,
@@ -41,7 +42,8 @@ def redisvl_schema(keys: Keys, version: int, schema: Schema) -> dict[str, Any]:
     would make one of that name, which then hides the alias. Of a place it lacks the point of a
     plane, as RedisVL knows no such fields.
     """
-    named: dict[str, _Kind] = {DRAW: ("numeric", {"sortable": True})}
+    named: dict[str, _Kind] = {NONE: ("tag", _TAG | {"index_missing": True})}
+    named[DRAW] = ("numeric", {"sortable": True})
     named |= {attribute(field.name): _FIELDS[field.role] for field in schema.indexed}
     for field in schema.text_fields:
         named |= {text_attribute(field.name): _TEXT, words_attribute(field.name): _TEXT}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from likewise.errors import FilterError
 from likewise.index.filters import conditions
@@ -50,6 +50,14 @@ class _Field:
     def present(self) -> Not:
         """Items that have it."""
         return Not(Missing(self._name))
+
+    def __rand__(self, other: object) -> NoReturn:
+        raise FilterError(
+            f"{other!r} cannot be joined with the field {self._name!r}.",
+            remedy='Put each comparison in parentheses: (Tag("a") == "x") & (Number("b") > 5).',
+        )
+
+    __ror__ = __and__ = __or__ = __rand__
 
 
 class Tag(_Field):

@@ -29,7 +29,7 @@ def as_kept(place: Place) -> Place:
 
 
 def _middle(degrees: float, most: float) -> float:
-    cell = int((degrees + most) / (2 * most) * _CELLS)
+    cell = min(int((degrees + most) / (2 * most) * _CELLS), _CELLS - 1)
     west, east = (-most + each / _CELLS * (2 * most) for each in (cell, cell + 1))
     return max(-most, min(most, (west + east) / 2))
 
