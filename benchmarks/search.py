@@ -301,7 +301,7 @@ def compare(bench: Bench) -> Mapping[str, Mapping[str, float]]:
 def calibrations() -> Calibrations:
     """One that calls relevant what is as near as the radius."""
     quality = Quality(0, 1.0, 1.0, 0.0, 0.0, (), {})
-    return Calibrations({("text", Asker.WORDS): Calibration(10.0, -10.0 * RADIUS, quality)})
+    return Calibrations({("text", Asker.WORDS): Calibration(10.0, RADIUS, quality)})
 
 
 def main() -> None:

@@ -40,7 +40,21 @@ from likewise.language.terms import Term
 
 DIMS = 16
 COUNT = 200
-WORDS = ("oak", "table", "chair", "lamp", "red", "blue", "round", "garden", "黑色", "手机", "a12")
+WORDS = (
+    "oak",
+    "a",
+    "aed",
+    "table",
+    "chair",
+    "lamp",
+    "red",
+    "blue",
+    "round",
+    "garden",
+    "黑色",
+    "手机",
+    "a12",
+)
 KINDS = list(product(Metric, StorageType))
 
 
@@ -161,7 +175,9 @@ def test_of_equal_ones_the_first_by_id_come(stores: tuple[Store, Store], k: int)
 
 @pytest.mark.parametrize("where", FILTERS)
 @pytest.mark.parametrize("relevant", RELEVANT)
-@pytest.mark.parametrize("text", ["oak", "oak table red", "黑色 手机", "a12 zebra", "zebra"])
+@pytest.mark.parametrize(
+    "text", ["oak", "oak table red", "黑色 手机", "a12 zebra", "zebra", "aede", "aed"]
+)
 @pytest.mark.parametrize("k", [3, 1000])
 def test_words_are_ranked_by_bm25_whatever_the_filter(
     stores: tuple[Store, Store], where: Filter, relevant: Relevant | None, text: str, k: int

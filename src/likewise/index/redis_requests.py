@@ -280,13 +280,15 @@ def _spellings(request: Spellings, view: View) -> Asked[Mapping[str, Sequence[st
 
 
 def _search(view: View, query: str, parameters: Parameters, *more: str | int) -> Command:
-    return ("FT.SEARCH", view.index, query, *more, *parameters.clause(), "DIALECT", 2)
+    # Verbatim, as stems are ours: else the search module takes the stem of each, and finds that.
+    return ("FT.SEARCH", view.index, query, "VERBATIM", *more, *parameters.clause(), "DIALECT", 2)
 
 
 def _aggregate(request: TagCounts | Extent | Histogram, view: View, *steps: str | int) -> Command:
     parameters = Parameters()
     query = _query(request.where, request.relevant, view, parameters)
-    return ("FT.AGGREGATE", view.index, query, *steps, *parameters.clause(), "DIALECT", 2)
+    end = (*parameters.clause(), "DIALECT", 2)
+    return ("FT.AGGREGATE", view.index, query, "VERBATIM", *steps, *end)
 
 
 def _query(where: Filter, relevant: Relevant | None, view: View, parameters: Parameters) -> str:
