@@ -271,7 +271,7 @@ def test_a_child_that_hangs_costs_one_picture(drawn: list[Path]) -> None:
         assert not alive(child)
 
 
-def test_a_child_that_is_killed_costs_at_most_its_picture(drawn: list[Path]) -> None:
+def test_a_child_that_is_killed_costs_at_most_its_picture_and_the_next(drawn: list[Path]) -> None:
     paths = drawn * 20
     expected = {path: in_process(path) for path in drawn}
     with watched(2) as (own, children):
@@ -284,7 +284,7 @@ def test_a_child_that_is_killed_costs_at_most_its_picture(drawn: list[Path]) -> 
 
             killer.join()
             lost = [answer for answer in answers if isinstance(answer, MediaError)]
-            assert len(lost) <= 1
+            assert len(lost) <= 2  # the next, if it was handed over just then
             assert all("ended the decoder" in error.problem for error in lost)
             for path, answer in zip(paths, answers, strict=True):
                 if not isinstance(answer, MediaError):
