@@ -1,8 +1,9 @@
 """Ways to make tokens of Chinese, by what a keyword search of Redis finds with them.
 
-    python benchmarks/chinese.py [--data FOLDER]
+    python benchmarks/chinese.py --data FOLDER
 
-Each way fills an index of the embedded Redis (BM25STD) and is asked three things:
+The folder holds `chinese-keywords` and `cmrc2018-retrieval`, the latter in BEIR's layout. Each way
+fills an index of the embedded Redis (BM25STD) and is asked three things:
 
 - keywords: the 20 queries of `chinese-keywords`; all words must be in a text. Answered are those
   whose texts are exactly the relevant ones.
@@ -36,7 +37,6 @@ from likewise.language.stop_words import stop_words
 from likewise.language.unspaced import grams
 from likewise.settings import Settings
 
-DATA = Path("/work/shared/data")
 STOP_WORDS = stop_words("english")
 ANALYZER = Analyzer()
 
@@ -254,7 +254,7 @@ def _row(row: Row) -> str:
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, required=True)
     folder = parser.parse_args().data
     short = keywords(folder)
     long, titles = questions(folder)

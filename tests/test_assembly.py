@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from PIL import Image
 
 import likewise
+from killing import kill
 from likewise.assembly import Catalogue, Parts
 from likewise.catalogue.index_recipe import (
     Algorithm,
@@ -239,23 +239,15 @@ def mortal(tmp_path: Path, settings: Settings, parts: Parts) -> Iterator[Parts]:
     made.server.stop()
 
 
-def kill(parts: Parts) -> None:
-    pid = parts.server.status().pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    while parts.server.status().running:
-        time.sleep(0.02)
-
-
 def test_an_open_catalogue_answers_after_its_server_was_killed(
     mortal: Parts, shop: Path, name: str
 ) -> None:
     imported(mortal, shop, name)
     catalogue = mortal.catalogue(name)
     before = ranking(catalogue.search("a place to sit"))
-    kill(mortal)
+    kill(mortal.server)
     assert ranking(catalogue.search("a place to sit")) == pytest.approx(before, abs=1e-6)
-    kill(mortal)
+    kill(mortal.server)
     assert catalogue.similar("1").total == 7
     assert catalogue.verify().problems == ()
 
@@ -275,7 +267,7 @@ def test_a_kill_between_two_writes_of_an_import_loses_no_row(
         assert rows == 600
         if not kills:
             kills.append(progress.indexed)
-            kill(mortal)
+            kill(mortal.server)
 
     assert mortal.import_(recipe, ImportOptions(advanced=advanced)).indexed == 600
     assert kills == [256]
@@ -290,7 +282,7 @@ def test_commands_sent_together_to_a_dead_server_are_done_once_it_lives(
     mortal: Parts, *, atomic: bool
 ) -> None:
     mortal.engine.run("PING")
-    kill(mortal)
+    kill(mortal.server)
     commands = [("HSET", "one", "field", "1"), ("HSET", "two", "field", "2")]
     assert mortal.engine.pipeline(commands, atomic=atomic) == [1, 1]
     assert mortal.engine.run("EXISTS", "one", "two") == 2
@@ -314,7 +306,7 @@ def test_a_transaction_outlives_its_server(mortal: Parts, end: str) -> None:
     commands = [("HSET", "one", "field", "1"), ("JSON.SET", "two", "$", "{}")]
     mortal.engine.pipeline(commands, atomic=True)
     if end == "kill":
-        kill(mortal)
+        kill(mortal.server)
     else:
         mortal.server.stop()
     assert mortal.engine.run("EXISTS", "one", "two") == 2

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import run_at
+from killing import kill
 from likewise.index.server import EmbeddedServer
 
 FACTS = {
@@ -67,9 +65,7 @@ def test_status_starts_nothing_and_makes_nothing(home: Path) -> None:
 def test_other_commands_start_it_and_bring_it_back_after_a_kill(home: Path) -> None:
     assert run_at(home, "status", "--json").data["catalogues"] == []
     pid = run_at(home, "server", "status", "--json").data["pid"]
-    os.kill(pid, signal.SIGKILL)
-    while EmbeddedServer(home / "redis").status().running:
-        time.sleep(0.02)
+    kill(EmbeddedServer(home / "redis"))
     assert run_at(home, "status", "--json").data["catalogues"] == []
     again = run_at(home, "server", "status", "--json").data
     assert again["running"] is True

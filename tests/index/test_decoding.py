@@ -23,6 +23,7 @@ from drawing import draw
 from likewise.catalogue.media import open_picture
 from likewise.embedding.pixels import Crop
 from likewise.errors import MediaError
+from likewise.index import decoding
 from likewise.index.decoder import encode_request
 from likewise.index.decoding import Decoded, DecoderPool
 
@@ -271,7 +272,7 @@ def test_a_child_that_hangs_costs_one_picture(drawn: list[Path]) -> None:
         assert not alive(child)
 
 
-def test_a_child_that_is_killed_costs_at_most_its_picture_and_the_next(drawn: list[Path]) -> None:
+def test_a_child_that_is_killed_costs_at_most_its_picture(drawn: list[Path]) -> None:
     paths = drawn * 20
     expected = {path: in_process(path) for path in drawn}
     with watched(2) as (own, children):
@@ -284,11 +285,45 @@ def test_a_child_that_is_killed_costs_at_most_its_picture_and_the_next(drawn: li
 
             killer.join()
             lost = [answer for answer in answers if isinstance(answer, MediaError)]
-            assert len(lost) <= 2  # the next, if it was handed over just then
+            assert len(lost) <= 1
             assert all("ended the decoder" in error.problem for error in lost)
             for path, answer in zip(paths, answers, strict=True):
                 if not isinstance(answer, MediaError):
                     assert_same(answer, expected[path])
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_a_picture_is_tried_again_where_its_child_is_killed_and_refused_where_two_are(
+    drawn: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int
+) -> None:
+    left = tmp_path / "left"
+    left.write_bytes(bytes(kills))
+    mortal = f"""
+import os
+from pathlib import Path
+from likewise.index import decoder
+
+def dying(path, **options):
+    left = Path({str(left)!r})
+    if path.name == "3.png" and (size := left.stat().st_size):
+        os.truncate(left, size - 1)
+        os.kill(os.getpid(), 9)
+    return opening(path, **options)
+
+opening, decoder.open_picture = decoder.open_picture, dying
+decoder.main()
+"""
+    program, _, call = decoding._PROGRAM.rpartition("from ")  # noqa: SLF001 - of which this is a variant
+    assert call == "likewise.index.decoder import main; main()"
+    monkeypatch.setattr(decoding, "_PROGRAM", f"{program}\n{mortal}")
+    with DecoderPool(workers=1) as own:
+        for path, found in zip(drawn, own.decode(drawn, [CROP]), strict=True):
+            if path.name == "3.png" and kills == 2:
+                assert isinstance(found, MediaError)
+                assert "ended the decoder" in found.problem
+            else:
+                assert_same(found, in_process(path))
+    assert left.stat().st_size == 0
 
 
 def test_a_child_that_died_with_nothing_to_do_costs_no_picture(drawn: list[Path]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from killing import kill
 from likewise.errors import EngineCapabilityError, EngineUnavailableError
 from likewise.index.connection import open_client
 from likewise.index.server import Address, Binaries, EmbeddedServer, ServerState, runnable
@@ -45,15 +46,6 @@ def stopped_at_end(folder: Path) -> Iterator[EmbeddedServer]:
 
 def client(address: Address) -> redis.Redis:
     return open_client(address.url)
-
-
-def kill(server: EmbeddedServer) -> None:
-    """As a power cut would, but for the disk's cache; returns when the process is gone."""
-    pid = server.status().pid
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    while server.status().running:
-        pass
 
 
 def processes_working_in(folder: Path) -> list[int]:

@@ -1,7 +1,8 @@
 """Decoding: pictures opened in child processes, which a bad picture may break and nothing else.
 
-A child has bounded memory, and bounded time for each picture. One that dies or hangs is replaced,
-at the cost of the picture that it was on.
+A child has bounded memory, and bounded time for each picture. One that hangs is replaced, at the
+cost of the picture that it was on. One that dies is replaced too, and that picture tried once more:
+the system may have killed it for want of memory.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ Decoded: TypeAlias = list[Pixels] | MediaError
 
 _AHEAD = 2  # pictures that a child knows of: while it opens one, the next lies in its pipe
 _STARTS = 3  # one may be killed while it starts
+_DEATHS = 2  # of the children that are on a picture, until it is held to be the cause
 _START_SECONDS = 60.0
 
 _DOCTOR = "Free some memory, or run `likewise doctor` to see what this machine lacks."
@@ -151,15 +153,19 @@ class _Child:
 
     def answer(self) -> tuple[int, Decoded]:
         """The number of the oldest request, and its answer."""
-        process = self._process or self._start()
         request = self._asked[0]
-        try:
-            decoded = process.answer(request, time.monotonic() + self._seconds)
-        except (TimeoutError, EOFError) as error:
-            if self._closed:
-                raise RuntimeError("The pool is closed.") from error
-            decoded = _fault(request.path, error, self._seconds)
-            self._end()
+        for _ in range(_DEATHS):
+            process = self._process or self._start()
+            try:
+                decoded = process.answer(request, time.monotonic() + self._seconds)
+                break
+            except (TimeoutError, EOFError) as error:
+                if self._closed:
+                    raise RuntimeError("The pool is closed.") from error
+                decoded = _fault(request.path, error, self._seconds)
+                self._end()
+                if isinstance(error, TimeoutError):
+                    break
         self._asked.popleft()
         return request.number, decoded
 
