@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from likewise.index.filters.wording import follow_one_another
 from likewise.language.terms import Term
 
 _K1 = 1.2
@@ -26,7 +27,9 @@ def bm25(terms: Sequence[Term], texts: Mapping[str, Sequence[str]]) -> dict[str,
     scores: dict[str, float] = {}
     for term in terms:
         for alternative in term.alternatives:
-            holders = {id_ for id_, tokens in texts.items() if has(tokens, alternative)}
+            holders = {
+                id_ for id_, tokens in texts.items() if follow_one_another(alternative, tokens)
+            }
             for token in alternative:
                 within = sum(token in tokens for tokens in texts.values())
                 rarity = math.log1p((len(texts) - within + 0.5) / (within + 0.5))
@@ -37,17 +40,8 @@ def bm25(terms: Sequence[Term], texts: Mapping[str, Sequence[str]]) -> dict[str,
     return scores
 
 
-def has(tokens: Sequence[str], alternative: Sequence[str]) -> bool:
-    """Whether the tokens of an alternative follow one another in a text's tokens."""
-    size = len(alternative)
-    if size == 1:
-        return alternative[0] in tokens
-    wanted = list(alternative)
-    return any(
-        list(tokens[start : start + size]) == wanted for start in range(len(tokens) - size + 1)
-    )
-
-
 def has_all(tokens: Sequence[str], terms: Sequence[Term]) -> bool:
     """Whether a text has every term."""
-    return all(any(has(tokens, each) for each in term.alternatives) for term in terms)
+    return all(
+        any(follow_one_another(each, tokens) for each in term.alternatives) for term in terms
+    )

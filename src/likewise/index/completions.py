@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from likewise.catalogue.item import Value
 from likewise.index.engine import Engine
-from likewise.index.schema import Schema
 from likewise.language.completion import Completion
 
 _ENTRIES_A_BATCH = 1000
-
-
-def name_of(fields: Mapping[str, Value], schema: Schema) -> str:
-    """What an item is called: its first text; empty where it has none."""
-    named = schema.text_fields[:1]
-    return str(fields.get(named[0].name, "")) if named else ""
 
 
 class Completions:
@@ -34,10 +26,6 @@ class Completions:
     def exists(self) -> bool:
         """Whether there is one."""
         return bool(self._engine.run("EXISTS", self._key))
-
-    def forget(self) -> None:
-        """Removes the dictionary: the next to complete a name makes it anew."""
-        self._engine.run("UNLINK", self._key)
 
     def replace(self, entries: Iterable[Completion]) -> int:
         """Puts these in the place of all that there are, at once, and says how many they are."""

@@ -33,7 +33,7 @@ from likewise.index.schema import Schema
 from likewise.index.spelling import likeliest
 from likewise.index.store import Document, Stamp
 from likewise.language.stemming import stems
-from likewise.language.terms import Term
+from likewise.language.terms import Term, stemmed
 
 
 class MemoryStore:
@@ -173,11 +173,7 @@ class MemoryStore:
         return stems(tokens, self.schema.keywords.language)
 
     def _stemmed(self, words: Keywords) -> Sequence[Term]:
-        language = self.schema.keywords.language
-        return [
-            Term(term.word, tuple(tuple(stems(each, language)) for each in term.alternatives))
-            for term in words.terms
-        ]
+        return stemmed(words.terms, self.schema.keywords.language)
 
     def _values(self, request: TagCounts | Extent | Histogram) -> Sequence[Value]:
         among = self._among(request.where, request.relevant)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -182,14 +182,15 @@ def _ordered(request: Ordered, view: View) -> Asked[Sequence[Placed]]:
     sign = -1 if request.descending else 1
 
     def read(reply: Reply) -> Sequence[Placed]:
-        found = []
-        for id_, pairs in _rows(reply, view):
+        found, start = [], len(view.prefix) + 1
+        for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
             fields = dict(zip(pairs[::2], pairs[1::2], strict=True))
             value = fields.get(name.encode())
             number = 0.0 if value is None else float(value)
             content = from_json(fields[SHOWN.encode()]) if request.contents else None
-            found.append(((value is None, sign * number), Neighbour(id_, number, content)))
-        return _placed(found)
+            neighbour = Neighbour(key[start:-1].decode(), number, content)
+            found.append(Placed((value is None, sign * number), neighbour))
+        return sorted(found)
 
     more: tuple[str | int, ...] = ("SORTBY", name, "DESC" if request.descending else "ASC")
     more = (*more, "RETURN", len(returned), *returned, "LIMIT", 0, request.k + 1)
@@ -337,21 +338,8 @@ def _shown(view: View, *, wanted: bool) -> tuple[str, ...]:
     return storage_of(view.schema).returned(SHOWN) if wanted else ()
 
 
-def _rows(reply: Reply, view: View) -> Iterable[tuple[str, Sequence[bytes]]]:
-    for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
-        yield _id(key, view), pairs
-
-
-def _id(key: bytes, view: View) -> str:
-    return key[len(view.prefix) + 1 : -1].decode()
-
-
 def _content(pairs: Sequence[bytes] | None) -> Any:  # noqa: ANN401 - Content or None
     return None if pairs is None else from_json(pairs[1])
-
-
-def _placed(found: Iterable[tuple[tuple[float | str, ...], Neighbour]]) -> Sequence[Placed]:
-    return sorted(Placed(*each) for each in found)  # no two neighbours have the same id
 
 
 def _decimal(number: float) -> str:

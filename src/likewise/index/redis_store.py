@@ -12,7 +12,7 @@ from typing import Any
 from likewise.embedding.vectors import Vector, flaw
 from likewise.errors import EngineError, IncompleteIndexError
 from likewise.index import redis_expansion, redis_index, redis_requests
-from likewise.index.completions import Completions, name_of
+from likewise.index.completions import Completions
 from likewise.index.engine import Engine
 from likewise.index.filters.tree import EVERYTHING
 from likewise.index.redis_codec import (
@@ -106,7 +106,7 @@ class RedisStore:
                 self._check(document)
             self._engine.pipeline(self._write(part), atomic=True)
             if self.completions.exists():  # else it is made of all names when first asked for
-                names = (name_of(document.fields, self.schema) for document in part)
+                names = (self.schema.name_of(document.fields) for document in part)
                 self.completions.add(each for name in names for each in completions(name))
 
     def remove(self, ids: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from likewise.catalogue.index_recipe import Algorithm, Metric, Policy, StorageType, VectorType
+from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.embedding.vectors import Vector
 from likewise.errors import IncompleteIndexError
@@ -130,6 +131,20 @@ class Schema:
         """The fields in whose words can be searched."""
         texts = [field for field in self.fields if field.role is Role.TEXT]
         return tuple(texts[:_MOST_TEXT_FIELDS])
+
+    @property
+    def name_field(self) -> str:
+        """The field that names items: the first text; empty where there is none."""
+        return next((field.name for field in self.text_fields), "")
+
+    def name_of(self, fields: Mapping[str, Value]) -> str:
+        """What an item is called; empty where it has no name."""
+        return str(fields.get(self.name_field, ""))
+
+    def text_of(self, fields: Mapping[str, Value]) -> str:
+        """An item's texts as one."""
+        names = (field.name for field in self.text_fields)
+        return " ".join(str(fields[name]) for name in names if name in fields)
 
     @property
     def filterable(self) -> tuple[Field, ...]:

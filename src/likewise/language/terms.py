@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from likewise.language.stemming import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,11 @@ class Term:
 
     word: str
     alternatives: tuple[tuple[str, ...], ...]
+
+
+def stemmed(terms: Sequence[Term], language: str) -> list[Term]:
+    """The terms with the stems of their alternatives' tokens in the tokens' place."""
+    return [
+        Term(term.word, tuple(tuple(stems(each, language)) for each in term.alternatives))
+        for term in terms
+    ]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from likewise.catalogue.item import Value
-from likewise.catalogue.recipe import Role
 from likewise.embedding.reranker import Reranker
 from likewise.embedding.vectors import Vectors
 from likewise.errors import UsageError
@@ -100,9 +99,7 @@ class Arranger:
         return rows
 
     def _text(self, candidate: Candidate) -> str:
-        fields = candidate.content.fields if candidate.content else {}
-        names = [field.name for field in self._store.schema.fields if field.role is Role.TEXT]
-        return " ".join(str(fields[name]) for name in names if name in fields)
+        return self._store.schema.text_of(candidate.content.fields if candidate.content else {})
 
     def _value(self, candidate: Candidate) -> Value | None:
         content = candidate.content

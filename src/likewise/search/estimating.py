@@ -10,7 +10,7 @@ from likewise.index.bm25 import has_all
 from likewise.index.schema import Schema
 from likewise.language.analyzer import Analyzer
 from likewise.language.stemming import stems
-from likewise.language.terms import Term
+from likewise.language.terms import Term, stemmed
 from likewise.search.hits import Place
 from likewise.search.legs import KeywordLeg, Leg
 from likewise.search.relevance import Calibrations
@@ -36,11 +36,11 @@ class Estimator:
         self._curves = [
             (leg.name, each.slope, each.half) for leg, each in calibrations.telling(legs)
         ]
-        self._names = [field.name for field in schema.text_fields]
+        self._schema = schema
         self._language = schema.keywords.language
         self._analyzer = analyzer
         words = next((leg.words for leg in legs if isinstance(leg, KeywordLeg)), None)
-        self._terms = None if words is None else [self._stemmed(term) for term in words.terms]
+        self._terms = None if words is None else stemmed(words.terms, self._language)
 
     def relevance(self, places: Mapping[str, Place], fields: Mapping[str, Value]) -> float:
         """The largest probability that a leg gives an item; 1 where it has every word."""
@@ -55,8 +55,5 @@ class Estimator:
         return largest
 
     def _has_all(self, fields: Mapping[str, Value], terms: Sequence[Term]) -> bool:
-        text = " ".join(str(fields[name]) for name in self._names if name in fields)
-        return has_all(stems(self._analyzer.tokens(text), self._language), terms)
-
-    def _stemmed(self, term: Term) -> Term:
-        return Term(term.word, tuple(tuple(stems(e, self._language)) for e in term.alternatives))
+        tokens = self._analyzer.tokens(self._schema.text_of(fields))
+        return has_all(stems(tokens, self._language), terms)

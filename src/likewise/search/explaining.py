@@ -16,7 +16,7 @@ from likewise.language.analyzer import Analyzer
 from likewise.language.matched import matched
 from likewise.search.explanation import Explanation, LegVerdict
 from likewise.search.fusion import RANK_CONSTANT
-from likewise.search.legs import KeywordLeg, Leg, Legs, VectorLeg
+from likewise.search.legs import KeywordLeg, Leg, VectorLeg
 from likewise.search.query import Query
 from likewise.search.ranking import Ranker
 from likewise.search.round import Round
@@ -30,30 +30,26 @@ class Explainer:
 
     Args:
         store: What is searched.
-        legs: Finds the legs of a query.
         analyzer: Makes the tokens that the store's texts were made into.
         tuned: What was learnt of the catalogue.
     """
 
-    def __init__(self, store: Store, legs: Legs, analyzer: Analyzer, tuned: Tuned) -> None:
+    def __init__(self, store: Store, analyzer: Analyzer, tuned: Tuned) -> None:
         self._store = store
-        self._legs = legs
         self._analyzer = analyzer
         self._tuned = tuned
 
-    def explain(self, query: Query, item: str) -> Explanation:
-        """What is known of an item and a query, be it a hit or not.
+    def explain(self, query: Query, legs: Sequence[Leg], item: str) -> Explanation:
+        """What is known of an item and a query with its legs, be it a hit or not.
 
         It costs a look at the first 10,000 of each leg.
 
         Raises:
             UnknownItemError: There is no such item.
-            UsageError: The query cannot be met.
         """
         content = self._store.contents([item])[0]
         if content is None:
             raise UnknownItemError(f"There is no item {item!r} in this catalogue.")
-        legs = self._legs.of(query)
         conditions = {
             to_line(each): meets(content.fields, each, self._analyzer)
             for each in _conditions(query.where)
@@ -92,8 +88,7 @@ class Explainer:
     def _words_verdict(
         self, item: str, fields: Mapping[str, Value], leg: KeywordLeg, query: Query
     ) -> LegVerdict:
-        names = [field.name for field in self._store.schema.text_fields]
-        text = " ".join(str(fields[name]) for name in names if name in fields)
+        text = self._store.schema.text_of(fields)
         found = matched(text, leg.words.terms, self._analyzer)
         missing = [term.word for term in leg.words.terms if term not in found]
         said = f"it lacks {', '.join(missing)}" if missing else "it has every word"

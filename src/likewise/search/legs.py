@@ -19,6 +19,7 @@ from likewise.index.store import Store
 from likewise.language.analyzer import Analyzer
 from likewise.search.examples import query_of_examples
 from likewise.search.query import HYBRID, KEYWORD, Query
+from likewise.search.weights import shares
 
 
 class Asker(StrEnum):
@@ -88,7 +89,8 @@ class Legs:
         A leg of weight 0 is left out.
 
         Raises:
-            UsageError: A leg was named that there is not, or that the query has nothing for.
+            UsageError: A leg was named that there is not, or that the query has nothing for; or
+                the weights do not fit the legs.
             UnknownItemError: An example is not there, or lacks the vector compared.
         """
         named = self._named(query)
@@ -102,18 +104,9 @@ class Legs:
         if not legs:
             what = "words" if query.words.strip() else "a picture" if query.picture else "an item"
             raise UsageError(f"This catalogue has no vectors that {what} could be compared with.")
-        for name in query.weights:
-            if name not in [leg.name for leg in legs]:
-                raise UsageError(
-                    f"A weight is given for {name!r}, by which this query does not search.",
-                    remedy=f"It searches by {', '.join(leg.name for leg in legs)}.",
-                )
-        weighted = [replace(leg, weight=query.weights.get(leg.name, leg.weight)) for leg in legs]
-        if not any(leg.weight for leg in weighted):
-            raise UsageError(
-                "No leg of the search has a weight above 0.", remedy="Give one to some."
-            )
-        return tuple(leg for leg in weighted if leg.weight)
+        weights = {leg.name: leg.weight for leg in legs} | dict(query.weights)
+        parts = shares(weights, (leg.name for leg in legs))
+        return tuple(replace(leg, weight=parts[leg.name]) for leg in legs if leg.name in parts)
 
     def _named(self, query: Query) -> frozenset[str]:
         known = [*(field.name for field in self._store.schema.vectors), KEYWORD]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -108,9 +107,6 @@ class Query:
             )
         _check_share("The least relevance", self.min_relevance)
         _check_share("The least score", self.min_score)
-        for leg, weight in self.weights.items():
-            if not (math.isfinite(weight) and weight >= 0):
-                raise UsageError(f"The weight of {leg!r} must be 0 or more, but is {weight}.")
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ class Searcher:
         self._analyzer = store.schema.analyzer()
         self._legs = Legs(store, encoder_of, self._analyzer)
         self._facets = Facets(store)
-        self._explainer = Explainer(store, self._legs, self._analyzer, tuned)
+        self._explainer = Explainer(store, self._analyzer, tuned)
 
     def search(
         self,
@@ -161,7 +161,7 @@ class Searcher:
             facets=read(tally.facets),
             legs=tuple(leg.name for leg in legs),
             after=partial(self._cursor, shown[-1], passed, identity) if more else None,
-            explainer=None if query.empty else partial(self._explainer.explain, query),
+            explainer=None if query.empty else partial(self._explainer.explain, query, legs),
         )
 
     def _about(self, query: Query, legs: Sequence[Leg]) -> Relevant | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from likewise.errors import UsageError
-from likewise.index.completions import Completions, name_of
+from likewise.index.completions import Completions
 from likewise.index.filters.tree import Phrase
 from likewise.index.requests import Spellings, Total
 from likewise.index.store import Store, answer
@@ -55,7 +55,7 @@ class Suggester:
         """
         if not 1 <= limit <= MOST_COMPLETIONS:
             raise UsageError(f"The limit must be from 1 to {MOST_COMPLETIONS}, but is {limit}.")
-        field, begun = self._name_field(), prefix(typed)
+        field, begun = self._store.schema.name_field, prefix(typed)
         if not field or not begun:
             return []
         if not self._dictionary.exists():
@@ -69,7 +69,7 @@ class Suggester:
     def learn(self) -> int:
         """Makes the dictionary out of the items' names, and says how many entries it has."""
         schema = self._store.schema
-        names = {name_of(item.fields, schema) for item in every_item(self._store)}
+        names = {schema.name_of(item.fields) for item in every_item(self._store)}
         return self._dictionary.replace(
             each for name in sorted(names) for each in completions(name)
         )
@@ -94,11 +94,6 @@ class Suggester:
                 mended += [words[end : piece.starts[0]], offered[0]]
                 end = piece.ends[-1]
         return "".join([*mended, words[end:]]) if mended else ""
-
-    def _name_field(self) -> str:
-        """The field that names items: the first text."""
-        fields = self._store.schema.text_fields
-        return fields[0].name if fields else ""
 
 
 def _is_spelt(kind: Kind, folded: str) -> bool:

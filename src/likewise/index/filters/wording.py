@@ -6,7 +6,7 @@ the search module keeps its words in letters of 16 bits and of limited length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from likewise.errors import FilterError
 from likewise.language.analyzer import Analyzer
@@ -43,10 +43,13 @@ def forms(tokens: Iterable[str]) -> list[str]:
     ]
 
 
-def follow_one_another(tokens: list[str], said: list[str]) -> bool:
+def follow_one_another(tokens: Sequence[str], said: Sequence[str]) -> bool:
     """Whether the tokens stand side by side, in their order, in what is said."""
     size = len(tokens)
-    return any(said[start : start + size] == tokens for start in range(len(said) - size + 1))
+    if size == 1:
+        return tokens[0] in said
+    row = list(tokens)
+    return any(list(said[start : start + size]) == row for start in range(len(said) - size + 1))
 
 
 def alike(one: str, other: str, most: int) -> bool:

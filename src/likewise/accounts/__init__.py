@@ -1,0 +1,1 @@
+"""Accounts: who asks, and what they may."""
