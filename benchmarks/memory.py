@@ -32,7 +32,7 @@ from likewise.catalogue.index_recipe import Algorithm, Metric, StorageType, Vect
 from likewise.catalogue.item import Item, Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.embedding.vectors import Vector, Vectors, unit
-from likewise.index.redis_codec import Keys, to_json
+from likewise.index.redis_codec import Keys
 from likewise.index.redis_store import RedisStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
@@ -115,7 +115,7 @@ def item(number: int, json_bytes: int) -> Item:
         "price": number / 4,
     }
     made = Item(str(number), fields, None, "none", number)
-    room = json_bytes - len(to_json(document(made)))
+    room = json_bytes - len(document(made).content.to_json())
     if room > len(', "description": ""'):
         text = " ".join(random.choice(WORDS, room // 4))
         fields["description"] = text[: room - len(', "description": ""')]

@@ -29,9 +29,9 @@ from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.item import Value
 from likewise.catalogue.readers.row import Cell, CellError
 from likewise.catalogue.recipe import Field, Role
+from likewise.index.content import Content
 from likewise.index.hash_storage import HashStorage
-from likewise.index.redis_codec import from_json, to_json, to_values
-from likewise.index.requests import Content
+from likewise.index.redis_codec import to_values
 from likewise.index.schema import Schema
 from likewise.index.store import Document, Stamp
 
@@ -443,8 +443,8 @@ def test_any_cell_gives_a_value_that_is_kept_exactly_or_a_cell_error(
 
 def assert_kept(field: Field, value: Value) -> None:
     document = Document("id", {"column": value}, None, {}, Stamp("", {}))
-    shown_ = to_json(document)
-    assert from_json(shown_) == Content({"column": value}, None)
+    shown_ = document.content.to_json()
+    assert Content.stored(shown_) == Content({"column": value}, None)
     schema = Schema((field,), (), Metric.COSINE, Algorithm.FLAT)
     values = to_values(document, schema, shown_, schema.analyzer())
     for part in HashStorage(schema.type).fields(values).values():

@@ -19,9 +19,10 @@ from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.embedding.vectors import Vector, unit
 from likewise.errors import IncompleteIndexError
+from likewise.index.content import Content
 from likewise.index.filters.tree import EVERYTHING, And, Between, Filter, NoneOf, OneOf
 from likewise.index.memory_store import MemoryStore
-from likewise.index.requests import Content, Nearest, Neighbour, Total
+from likewise.index.requests import Drawn, Nearest, Neighbour, Total
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp, Store, answer
 
@@ -219,6 +220,18 @@ def test_a_larger_k_only_extends_the_list(store: Store) -> None:
     vector = documents()[1].vectors["text"]
     ten = [each.id for each in nearest(store, vector, k=10)]
     assert [each.id for each in nearest(store, vector, k=5)] == ten[:5]
+
+
+@pytest.mark.parametrize("where", [EVERYTHING, NoneOf("tags", ("t1",)), OneOf("tag", ("none",))])
+def test_pages_in_the_order_of_draws_are_those_in_memory(
+    store: Store, yardstick: MemoryStore, where: Filter
+) -> None:
+    """Whatever of them is asked for, and after some were replaced."""
+    store.put(documents())
+    store.put(documents()[7:20])
+    for k, offset, below in ((10, 0, 1.0), (7, 20, 1.0), (60, 3, 0.5), (1, 59, 1.0), (5, 60, 1.0)):
+        asked = Drawn(k, offset, below, where)
+        assert answer(store, asked) == answer(yardstick, asked), asked
 
 
 def test_put_twice_is_put_once(store: Store) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from likewise.catalogue.item import Value
 from likewise.errors import UsageError
-from likewise.index.requests import Content, Neighbour
+from likewise.index.content import Content
+from likewise.index.requests import Neighbour
 from likewise.search.folding import Kept
 from likewise.search.grouping import group
 

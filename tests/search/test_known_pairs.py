@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vectors, unit
-from likewise.index.requests import Content
+from likewise.index.content import Content
 from likewise.search.known_pairs import (
     FOLDS,
     Folds,

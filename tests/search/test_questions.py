@@ -14,7 +14,7 @@ from drawing import draw
 from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
-from likewise.index.requests import Content
+from likewise.index.content import Content
 from likewise.index.schema import Schema, VectorField
 from likewise.search.questions import (
     SIDE,

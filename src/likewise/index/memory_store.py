@@ -11,11 +11,13 @@ from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
 from likewise.index.bm25 import bm25, has_all
+from likewise.index.content import Content
+from likewise.index.draw import drawn
 from likewise.index.filters.tree import Filter, meets
 from likewise.index.filters.wording import forms
 from likewise.index.requests import (
     Bounds,
-    Content,
+    Drawn,
     Extent,
     Histogram,
     Keywords,
@@ -67,6 +69,8 @@ class MemoryStore:
                 return self._matching(request)
             case Ordered():
                 return self._ordered(request)
+            case Drawn():
+                return self._drawn(request)
             case Total():
                 return len(self._among(request.where, request.relevant))
         return self._tallied(request)
@@ -119,12 +123,6 @@ class MemoryStore:
             id_: self._tokens(document, request.words) for id_, document in self._documents.items()
         }
         scores = bm25(self._stemmed(request.words), texts)
-        if not request.by_id:
-            among = [
-                each for each in self._among(request.where, request.relevant) if each.id in scores
-            ]
-            among.sort(key=lambda each: -scores[each.id])
-            return [Neighbour(each.id, scores[each.id], None) for each in among[: request.k]]
         return _best(
             (
                 Neighbour(each.id, scores[each.id], None)
@@ -146,6 +144,12 @@ class MemoryStore:
             Neighbour(key[2], number, self._contents_of(key[2]) if request.contents else None)
             for key, number in sorted(found)[: request.k]
         ]
+
+    def _drawn(self, request: Drawn) -> Sequence[Neighbour]:
+        among = (each.id for each in self._among(request.where, None))
+        found = sorted((number, id_) for id_ in among if (number := drawn(id_)) < request.below)
+        page = found[request.offset : request.offset + request.k]
+        return [Neighbour(id_, number, self._contents_of(id_)) for number, id_ in page]
 
     def _among(self, where: Filter, relevant: Relevant | None) -> Sequence[Document]:
         return [
@@ -180,7 +184,7 @@ class MemoryStore:
         return [each.fields[request.field] for each in among if request.field in each.fields]
 
     def _contents_of(self, id_: str) -> Content:
-        return _content(self._documents[id_])
+        return self._documents[id_].content
 
     def size(self) -> int:
         """How many documents there are."""
@@ -189,7 +193,7 @@ class MemoryStore:
     def contents(self, ids: Sequence[str]) -> Sequence[Content | None]:
         """What the documents show."""
         found = [self._documents.get(document) for document in ids]
-        return [None if each is None else _content(each) for each in found]
+        return [None if each is None else each.content for each in found]
 
     def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
         """The documents' vectors of that name."""
@@ -226,7 +230,3 @@ def _tags(value: Value) -> set[str]:
 def _number(value: Value) -> float:
     """A number, or a time in seconds since 1970."""
     return epoch_seconds(value) if isinstance(value, str) else float(value)  # type: ignore[arg-type] # no tuple here
-
-
-def _content(document: Document) -> Content:
-    return Content(document.fields, document.picture)

@@ -8,21 +8,17 @@ cluster slot. The set `likewise:CATALOGUE:VERSION:ids` holds the ids.
 
 from __future__ import annotations
 
-import hashlib
-import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-
-import orjson
 
 from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Role
 from likewise.embedding.vectors import Vector
+from likewise.index.draw import drawn
 from likewise.index.filters.places import on_one_side
 from likewise.index.filters.wording import forms
 from likewise.index.redis_words import marks_of, stored_words
-from likewise.index.requests import Content
 from likewise.index.schema import Schema
 from likewise.index.store import Document
 from likewise.language.analyzer import Analyzer
@@ -43,6 +39,9 @@ NONE = "_none"
 DRAW = "_draw"
 """The value that holds a number from 0 up to 1, drawn by the id."""
 
+ID = "_id"
+"""The value that repeats the id, by which equals are sorted."""
+
 Command: TypeAlias = tuple[str | bytes | int | float, ...]
 """What is sent to Redis, word by word."""
 
@@ -56,7 +55,6 @@ Kept: TypeAlias = Any
 """A value as a storage reads it: texts as bytes, vectors in a form of its own."""
 
 _PREFIX = "likewise:"
-_DRAW_BITS = 48  # of the 53 that a number has
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +167,8 @@ def input_attribute(name: str) -> str:
 def to_values(
     document: Document, schema: Schema, shown: bytes, analyzer: Analyzer
 ) -> dict[str, Stored]:
-    """The vectors, the indexed fields, the stamp, and what `to_json` made of the document."""
-    fields: dict[str, Stored] = {DRAW: drawn(document.id)}
+    """The vectors, the indexed fields, the stamp, and the content as JSON."""
+    fields: dict[str, Stored] = {DRAW: drawn(document.id), ID: document.id}
     for field in schema.indexed:
         if field.name in document.fields:
             value = document.fields[field.name]
@@ -188,12 +186,6 @@ def to_values(
     return fields | vectors | inputs | {STAMP: document.stamp.item, SHOWN: shown}
 
 
-def drawn(document: str) -> float:
-    """A number from 0 up to 1, spread evenly over ids, always the same for one."""
-    digest = hashlib.blake2b(document.encode(), digest_size=_DRAW_BITS // 8).digest()
-    return math.ldexp(int.from_bytes(digest, "big"), -_DRAW_BITS)
-
-
 def _indexed(role: Role, value: Value) -> str | float:
     if role is Role.TIME:
         return epoch_seconds(str(value))
@@ -204,17 +196,3 @@ def _indexed(role: Role, value: Value) -> str | float:
     if isinstance(value, tuple):
         return TAG_SEPARATOR.join(map(str, value))
     return str(value)
-
-
-def to_json(document: Document) -> bytes:
-    """What a hit shows, as JSON."""
-    return orjson.dumps({"fields": dict(document.fields), "picture": document.picture})
-
-
-def from_json(data: bytes) -> Content:
-    """What `to_json` wrote."""
-    plain = orjson.loads(data)
-    fields: dict[str, Any] = plain["fields"]
-    if b"[" in data:  # only then can there be a list; most searches are spared the look
-        fields = {k: tuple(v) if type(v) is list else v for k, v in fields.items()}
-    return Content(fields, plain["picture"])

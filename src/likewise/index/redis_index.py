@@ -5,6 +5,7 @@ from __future__ import annotations
 from likewise.catalogue.recipe import Role
 from likewise.index.redis_codec import (
     DRAW,
+    ID,
     NONE,
     TAG_SEPARATOR,
     Command,
@@ -18,7 +19,8 @@ from likewise.index.schema import Schema
 from likewise.index.storage import storage_of
 from likewise.index.vector_index import vector_options
 
-_TAG = ("TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE", "INDEXMISSING")
+_EXACT = ("TAG", "SEPARATOR", TAG_SEPARATOR, "CASESENSITIVE")
+_TAG = (*_EXACT, "INDEXMISSING")
 _FIELD_TYPES = {
     Role.TAG: (*_TAG, "SORTABLE", "UNF"),
     Role.NUMBER: ("NUMERIC", "INDEXMISSING", "SORTABLE"),
@@ -39,7 +41,16 @@ def create_index(name: str, prefix: str, schema: Schema, *, scanning: bool = Fal
     """
     column = storage_of(schema).column
     fields: list[str | int] = [*column(NONE), *_TAG]
-    fields += [*column(DRAW), "NUMERIC", "SORTABLE"]
+    fields += [
+        *column(DRAW),
+        "NUMERIC",
+        "SORTABLE",
+        *column(ID),
+        *_EXACT,
+        "SORTABLE",
+        "UNF",
+        "NOINDEX",
+    ]
     for field in schema.indexed:
         fields += [*column(attribute(field.name)), *_FIELD_TYPES[field.role]]
         if field.role is Role.GEO:

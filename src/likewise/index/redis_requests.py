@@ -10,19 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import lt
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from likewise.index.content import Content
+from likewise.index.draw import drawn
 from likewise.index.filters.tree import Filter
 from likewise.index.filters.wording import forms
 from likewise.index.parameters import Parameters
 from likewise.index.redis_codec import (
     DRAW,
+    ID,
     SHOWN,
     TAG_SEPARATOR,
     Command,
     Reply,
     attribute,
-    from_json,
     text_attribute,
     vector_attribute,
 )
@@ -30,6 +33,7 @@ from likewise.index.redis_filter import filter_text
 from likewise.index.redis_words import END, marks_of, quoted
 from likewise.index.requests import (
     Bounds,
+    Drawn,
     Extent,
     Histogram,
     Keywords,
@@ -62,11 +66,11 @@ _WEIGHT = 2**60
 two is taken out again without loss."""
 
 
-class Placed(NamedTuple):
-    """A document with that by which it is ranked: the smaller comes first, equal ones by id."""
+class Found(NamedTuple):
+    """A ranking's documents, and that by which each is ranked: the smaller first, equals by id."""
 
-    key: tuple[float | str, ...]
-    neighbour: Neighbour
+    keys: Sequence[float | tuple[bool, float]]
+    neighbours: Sequence[Neighbour]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,13 @@ class Asked(Generic[T]):
 def asked(request: Request[Any], view: View) -> Asked[Any]:
     """The command for a request.
 
-    The reply to a ranking is read as `Placed`, one more than the k asked for: so it shows whether
-    the last of them has equals that were cut off.
+    The reply to the nearest and to the first by a field is read as `Found`, one more than the k
+    asked for: so it shows whether the last of them has equals that were cut off.
     """
     return _MAKERS[type(request)](request, view)
 
 
-def _nearest(request: Nearest, view: View) -> Asked[Sequence[Placed]]:
+def _nearest(request: Nearest, view: View) -> Asked[Found]:
     schema, parameters = view.schema, Parameters()
     text = filter_text(request.where, schema, parameters, view.analyzer)
     if text == "*" and request.exact and schema.algorithm.walks:
@@ -118,83 +122,107 @@ def _nearest(request: Nearest, view: View) -> Asked[Sequence[Placed]]:
     query = f"{text}=>[KNN {most} @{name} {vector}{options} AS {_DISTANCE}]"
     returned: tuple[str, ...] = (_DISTANCE, *_shown(view, wanted=request.contents))
 
-    start, cosine_of, least = len(view.prefix) + 1, similarity(schema), request.least
+    start, cosine_of = len(view.prefix) + 1, similarity(schema)
+    least, with_contents = request.least, request.contents
 
-    def read(reply: Reply) -> Sequence[Placed]:
-        found = []
+    def read(reply: Reply) -> Found:
+        distances, found = [], []
         for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
             distance = float(pairs[1])
             cosine = cosine_of(distance)
             if cosine >= least:
-                content = from_json(pairs[3]) if len(pairs) > 2 else None  # noqa: PLR2004 - a pair
-                neighbour = Neighbour(key[start:-1].decode(), cosine, content)
-                found.append(Placed((distance,), neighbour))
-        return sorted(found)
+                content = Content.stored(pairs[3]) if with_contents else None
+                distances.append(distance)
+                found.append(Neighbour(key[start:-1].decode(), cosine, content))
+        return _in_order(distances, found)
 
     more: tuple[str | int, ...] = ("RETURN", len(returned), *returned, "LIMIT", 0, k)
     return Asked(_search(view, query, parameters, *more), read)
 
 
-def _matching(request: Matching, view: View) -> Asked[Sequence[Placed]]:
-    parameters = Parameters()
+def _matching(request: Matching, view: View) -> Asked[Sequence[Neighbour]]:
+    # FT.SEARCH knows of no second key; by this one equals stand by id however many there are.
+    parameters, shown = Parameters(), _shown(view, wanted=request.contents)
+    words, scale = _scored(request, view, parameters)
+    steps: tuple[str | int, ...] = ("ADDSCORES", "SCORER", "BM25STD")
+    steps += ("SORTBY", 4, "@__score", "DESC", f"@{ID}", "ASC", "MAX", request.k)
+    steps += ("LOAD", len(shown), *shown) if shown else ()
+
+    def read(reply: Reply) -> Sequence[Neighbour]:
+        found = []
+        for row in reply[1:]:
+            fields = dict(zip(row[::2], row[1::2], strict=True))
+            content = Content.stored(fields[SHOWN.encode()]) if request.contents else None
+            score = float(fields[b"__score"]) / scale
+            found.append(Neighbour(fields[ID.encode()].decode(), score, content))
+        return found
+
+    command = ("FT.AGGREGATE", view.index, words, "VERBATIM", *steps)
+    return Asked((*command, *parameters.clause(), "DIALECT", 2), read)
+
+
+def _scored(request: Matching, view: View, parameters: Parameters) -> tuple[str, int]:
+    """The query, and how many times as large as BM25 its scores are."""
     among = _query(request.where, request.relevant, view, parameters)
     ways = [way for term in _terms(request.words, view.schema, parameters) for way in term]
     words = " | ".join(ways)
-    filtered = among != "*"
-    if filtered:
-        # Under a filter the search module leaves some of several words out of a document's score.
-        # So each counts as an optional one, and what any has stands there, twice, with no weight.
-        any_, counted = f"({words} | {words})=>{{$weight: 0}}", " ".join(f"(~{w})" for w in ways)
-        words = f"{among} (({any_} {counted})=>{{$weight: {_WEIGHT}}})"
-    shown = _shown(view, wanted=request.contents)
-    returned: tuple[str | int, ...] = ("RETURN", len(shown), *shown) if shown else ("NOCONTENT",)
-    scale = _WEIGHT if filtered else 1
-
-    def read(reply: Reply) -> Sequence[Placed]:
-        step, start = (3 if request.contents else 2), len(view.prefix) + 1
-        contents = reply[3::step] if request.contents else [None] * len(reply[1::step])
-        found = []
-        for place, (key, said, pairs) in enumerate(
-            zip(reply[1::step], reply[2::step], contents, strict=True)
-        ):
-            score = float(said)
-            neighbour = Neighbour(key[start:-1].decode(), score / scale, _content(pairs))
-            found.append(Placed((-score,) if request.by_id else (place,), neighbour))
-        return sorted(found)
-
-    more: tuple[str | int, ...] = (
-        "WITHSCORES",
-        "SCORER",
-        "BM25STD",
-        *returned,
-        "LIMIT",
-        0,
-        request.k + 1,
-    )
-    return Asked(_search(view, words, parameters, *more), read)
+    if among == "*":
+        return words, 1
+    # Under a filter the search module leaves some of several words out of a document's score.
+    # So each counts as an optional one, and what any has stands there, twice, with no weight.
+    any_, counted = f"({words} | {words})=>{{$weight: 0}}", " ".join(f"(~{w})" for w in ways)
+    return f"{among} (({any_} {counted})=>{{$weight: {_WEIGHT}}})", _WEIGHT
 
 
-def _ordered(request: Ordered, view: View) -> Asked[Sequence[Placed]]:
+def _ordered(request: Ordered, view: View) -> Asked[Found]:
     parameters, name = Parameters(), attribute(request.field)
     query = _query(request.where, request.relevant, view, parameters)
     storage = storage_of(view.schema)
     returned = (*storage.returned(name), *_shown(view, wanted=request.contents))
     sign = -1 if request.descending else 1
 
-    def read(reply: Reply) -> Sequence[Placed]:
+    def read(reply: Reply) -> Found:
+        keys: list[tuple[bool, float]] = []
         found, start = [], len(view.prefix) + 1
         for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
             fields = dict(zip(pairs[::2], pairs[1::2], strict=True))
             value = fields.get(name.encode())
             number = 0.0 if value is None else float(value)
-            content = from_json(fields[SHOWN.encode()]) if request.contents else None
-            neighbour = Neighbour(key[start:-1].decode(), number, content)
-            found.append(Placed((value is None, sign * number), neighbour))
-        return sorted(found)
+            content = Content.stored(fields[SHOWN.encode()]) if request.contents else None
+            keys.append((value is None, sign * number))
+            found.append(Neighbour(key[start:-1].decode(), number, content))
+        return _in_order(keys, found)
 
     more: tuple[str | int, ...] = ("SORTBY", name, "DESC" if request.descending else "ASC")
     more = (*more, "RETURN", len(returned), *returned, "LIMIT", 0, request.k + 1)
     return Asked(_search(view, query, parameters, *more), read)
+
+
+def _drawn(request: Drawn, view: View) -> Asked[Sequence[Neighbour]]:
+    # Not by the search module's dialect 4, which sorts without looking at all, and under a filter
+    # gives wrong pages.
+    parameters = Parameters()
+    text = filter_text(request.where, view.schema, parameters, view.analyzer)
+    if request.below < 1:
+        window = f"(@{DRAW}:[0 ({parameters.bind(request.below)}])"
+        text = window if text == "*" else f"{text} {window}"
+    shown, start = _shown(view, wanted=True), len(view.prefix) + 1
+
+    def read(reply: Reply) -> Sequence[Neighbour]:
+        ids = [key[start:-1].decode() for key in reply[1::2]]
+        contents = [Content.stored(pairs[1]) for pairs in reply[2::2]]
+        return [Neighbour(id_, drawn(id_), each) for id_, each in zip(ids, contents, strict=True)]
+
+    more: tuple[str | int, ...] = ("SORTBY", DRAW, "ASC", "RETURN", len(shown), *shown)
+    return Asked(_search(view, text, parameters, *more, "LIMIT", request.offset, request.k), read)
+
+
+def _in_order(keys: Sequence[Any], neighbours: Sequence[Neighbour]) -> Found:
+    """By their keys, ties by id."""
+    if all(map(lt, keys, keys[1:])):  # the search module has sorted them, and none are equal
+        return Found(keys, neighbours)
+    order = sorted(range(len(keys)), key=lambda each: (keys[each], neighbours[each].id))
+    return Found([keys[each] for each in order], [neighbours[each] for each in order])
 
 
 def _total(request: Total, view: View) -> Asked[int]:
@@ -338,10 +366,6 @@ def _shown(view: View, *, wanted: bool) -> tuple[str, ...]:
     return storage_of(view.schema).returned(SHOWN) if wanted else ()
 
 
-def _content(pairs: Sequence[bytes] | None) -> Any:  # noqa: ANN401 - Content or None
-    return None if pairs is None else from_json(pairs[1])
-
-
 def _decimal(number: float) -> str:
     """The number as the search module's formulas take it, which know no exponents."""
     if not math.isfinite(number):
@@ -353,6 +377,7 @@ _MAKERS: Mapping[type[Request[Any]], Callable[[Any, View], Asked[Any]]] = {
     Nearest: _nearest,
     Matching: _matching,
     Ordered: _ordered,
+    Drawn: _drawn,
     Total: _total,
     TagCounts: _tag_counts,
     Extent: _extent,

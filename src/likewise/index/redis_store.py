@@ -13,6 +13,7 @@ from likewise.embedding.vectors import Vector, flaw
 from likewise.errors import EngineError, IncompleteIndexError
 from likewise.index import redis_expansion, redis_index, redis_requests
 from likewise.index.completions import Completions
+from likewise.index.content import Content
 from likewise.index.engine import Engine
 from likewise.index.filters.tree import EVERYTHING
 from likewise.index.redis_codec import (
@@ -21,15 +22,13 @@ from likewise.index.redis_codec import (
     Command,
     Kept,
     Keys,
-    from_json,
     id_of_key,
     input_attribute,
-    to_json,
     to_values,
     vector_attribute,
 )
-from likewise.index.redis_requests import Placed, View
-from likewise.index.requests import RANKINGS, Content, Neighbour, Ranking, Request
+from likewise.index.redis_requests import Found, View
+from likewise.index.requests import Nearest, Neighbour, Ordered, Request
 from likewise.index.schema import Schema
 from likewise.index.storage import storage_of
 from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
@@ -124,7 +123,7 @@ class RedisStore:
         replies = self._engine.together(*(each.command for each in asked))
         return [
             self._settled(request, each.read(reply))
-            if isinstance(request, RANKINGS)
+            if isinstance(request, (Nearest, Ordered))
             else each.read(reply)
             for request, each, reply in zip(requests, asked, replies, strict=True)
         ]
@@ -145,20 +144,15 @@ class RedisStore:
             for reply in self._engine.together(*commands):
                 redis_expansion.refuse_cut(reply)
 
-    def _settled(self, request: Ranking, found: Sequence[Placed]) -> Sequence[Neighbour]:
+    def _settled(self, request: Nearest | Ordered, found: Found) -> Sequence[Neighbour]:
         """The first k, ties by id, whichever of several equal ones the engine gave."""
-        k = request.k
-        if len(found) <= k or found[k - 1].key != found[k].key:
-            return [each.neighbour for each in found[:k]]
-        wider = k
-        while (
-            len(found) > wider and found[k - 1].key == found[wider].key and wider < MOST_NEIGHBOURS
-        ):
-            wider = min(8 * wider + 100, MOST_NEIGHBOURS)
-            ids_alone = redis_requests.asked(replace(request, k=wider, contents=False), self._view)
+        k, wider = request.k, request
+        while _is_cut(found, k, wider.k) and wider.k < MOST_NEIGHBOURS:
+            wider = replace(wider, k=min(8 * wider.k + 100, MOST_NEIGHBOURS), contents=False)
+            ids_alone = redis_requests.asked(wider, self._view)
             found = ids_alone.read(self._engine.run(*ids_alone.command))
-        chosen = [each.neighbour for each in found[:k]]
-        if not request.contents:
+        chosen = found.neighbours[:k]
+        if wider is request or not request.contents:
             return chosen
         contents = self.contents([each.id for each in chosen])
         return [
@@ -177,7 +171,7 @@ class RedisStore:
             return []
         # Not from the items' JSON: RedisJSON rounds the last digit of some numbers.
         found = self._read(ids, (SHOWN,))
-        return [from_json(data) if data is not None else None for (data,) in found]
+        return [Content.stored(data) if data is not None else None for (data,) in found]
 
     def vectors(self, name: str, ids: Sequence[str]) -> Sequence[Vector | None]:
         """The documents' vectors of that name."""
@@ -285,12 +279,17 @@ class RedisStore:
         yield ("DEL", *keys)  # a field that the new row lacks must go
         items: list[str | bytes] = []
         for key, document in zip(keys, documents, strict=True):
-            shown = to_json(document)
+            shown = document.content.to_json()
             yield self._storage.write(key, to_values(document, self.schema, shown, self._analyzer))
             items += (self._keys.item(document.id), "$", shown)
         for start in range(0, len(items), 3 * _ITEMS_A_COMMAND):
             yield ("JSON.MSET", *items[start : start + 3 * _ITEMS_A_COMMAND])
         yield ("SADD", self._ids, *ids)
+
+
+def _is_cut(found: Found, k: int, asked: int) -> bool:
+    """Whether the last of the first k may have equals beyond those found."""
+    return len(found.keys) > asked and found.keys[k - 1] == found.keys[-1]
 
 
 def _difference(what: str, ids: set[str]) -> Iterator[str]:

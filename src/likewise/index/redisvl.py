@@ -10,6 +10,7 @@ from likewise.catalogue.recipe import Role
 from likewise.catalogue.redisvl_schema import GRAPH_WORDS, VERSION
 from likewise.index.redis_codec import (
     DRAW,
+    ID,
     NONE,
     TAG_SEPARATOR,
     Keys,
@@ -44,6 +45,7 @@ def redisvl_schema(keys: Keys, version: int, schema: Schema) -> dict[str, Any]:
     """
     named: dict[str, _Kind] = {NONE: ("tag", _TAG | {"index_missing": True})}
     named[DRAW] = ("numeric", {"sortable": True})
+    named[ID] = ("tag", _TAG | {"sortable": True, "no_index": True})
     named |= {attribute(field.name): _FIELDS[field.role] for field in schema.indexed}
     for field in schema.text_fields:
         named |= {text_attribute(field.name): _TEXT, words_attribute(field.name): _TEXT}

@@ -7,20 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
+from likewise.index.content import Content
 from likewise.index.filters.tree import EVERYTHING, Filter
 from likewise.index.search_setting import SearchSetting
 from likewise.language.terms import Term
 
 T_co = TypeVar("T_co", covariant=True)
-
-
-class Content(NamedTuple):
-    """What a hit shows: the item's fields and the path of its picture."""
-
-    fields: Mapping[str, Value]
-    picture: str | None
 
 
 class Neighbour(NamedTuple):
@@ -106,7 +99,7 @@ class Nearest(Request[Sequence[Neighbour]]):
 
 @dataclass(frozen=True, slots=True)
 class Matching(Request[Sequence[Neighbour]]):
-    """The k documents with words that say most about them, by BM25, best first.
+    """The k documents with words that say most about them, by BM25, best first, ties by id.
 
     Attributes:
         words: A document has at least one of them.
@@ -114,8 +107,6 @@ class Matching(Request[Sequence[Neighbour]]):
         where: Only documents that meet it are looked at.
         relevant: And only those that are relevant to this; None for all.
         contents: Whether what they show is brought too.
-        by_id: Whether ties stand by id, which takes longer where there are many; else they stand
-            in the order in which they were written.
     """
 
     words: Keywords
@@ -123,7 +114,6 @@ class Matching(Request[Sequence[Neighbour]]):
     where: Filter = EVERYTHING
     relevant: Relevant | None = None
     contents: bool = True
-    by_id: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +135,25 @@ class Ordered(Request[Sequence[Neighbour]]):
     where: Filter = EVERYTHING
     relevant: Relevant | None = None
     contents: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn(Request[Sequence[Neighbour]]):
+    """Documents in the order of what their ids drew, which mixes them and never changes.
+
+    A neighbour's score is what its id drew.
+
+    Attributes:
+        k: How many, at most MOST_NEIGHBOURS.
+        offset: How many of the first are passed over, at most MOST_NEIGHBOURS.
+        below: Only documents that drew less: the fewer they are, the less there is to sort.
+        where: Only documents that meet it are looked at.
+    """
+
+    k: int
+    offset: int = 0
+    below: float = 1.0
+    where: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +219,3 @@ class Spellings(Request[Mapping[str, Sequence[str]]]):
 
 Ranking: TypeAlias = Nearest | Matching | Ordered
 """What is answered with neighbours."""
-
-RANKINGS = (Nearest, Matching, Ordered)

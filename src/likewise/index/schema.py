@@ -37,7 +37,7 @@ class VectorField:
     fingerprint: str
 
 
-LAYOUT = 4
+LAYOUT = 5
 """Moves with every change of what is stored for a document, and how."""
 
 # docs/decisions/0008-index-settings.md; SVS-VAMANA's links are counted in both directions.

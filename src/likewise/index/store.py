@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
-from likewise.index.requests import Content, Request
+from likewise.index.content import Content
+from likewise.index.requests import Request
 from likewise.index.schema import Schema
 
 T = TypeVar("T")
@@ -46,6 +47,11 @@ class Document:
     picture: str | None
     vectors: Mapping[str, Vector]
     stamp: Stamp
+
+    @property
+    def content(self) -> Content:
+        """What a hit shows of it."""
+        return Content(self.fields, self.picture)
 
 
 class Store(Protocol):

@@ -21,7 +21,6 @@ from likewise.index.redis_codec import (
     Keys,
     Stored,
     text_attribute,
-    to_json,
     to_values,
     vector_attribute,
     words_attribute,
@@ -177,7 +176,7 @@ class _Typical:
         for number, each in enumerate(items):
             given = [v.name for v in schema.vectors if has_input(each, v)]
             made = _document(each, given, f"{number:031x}")
-            shown = to_json(made)
+            shown = made.content.to_json()
             key = length(Keys("catalogue").item(each.id))
             item += key_bytes(key) + json_bytes(orjson.loads(shown), texts)
             values = to_values(made, schema, shown, analyzer)
@@ -238,7 +237,7 @@ def _values(
 
 def _fields(schema: Schema, item: Item, tags: _Terms) -> int:
     """What tags, numbers and places take in the index; the tags join `tags`."""
-    taken = _DRAWN
+    taken = _DRAWN + _SORTED + allocated(length(item.id) + 1)
     for field in schema.indexed:
         value = item.fields.get(field.name)
         if value is None:

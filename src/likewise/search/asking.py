@@ -13,7 +13,7 @@ from likewise.catalogue.media import open_picture
 from likewise.embedding.encoder import Encoder, Modality, encode
 from likewise.embedding.vectors import Vector, Vectors
 from likewise.errors import MediaError
-from likewise.index.requests import Content
+from likewise.index.content import Content
 from likewise.search.questions import SIDE, Question, snapshot
 
 _SNAPSHOTS = 200

@@ -12,8 +12,8 @@ from likewise.catalogue.item import Item
 from likewise.catalogue.recipe import Role, pattern_columns
 from likewise.catalogue.rows import text_of
 from likewise.embedding.encoder import Encoder
+from likewise.index.content import Content
 from likewise.index.model_check import check_model
-from likewise.index.requests import Content
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Store
 from likewise.search.asking import reads_pictures, vectors_of_snapshots, vectors_of_words

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from likewise.catalogue.item import Value
 from likewise.index.bm25 import has_all
+from likewise.index.content import Content
 from likewise.index.schema import Schema
 from likewise.language.analyzer import Analyzer
 from likewise.language.stemming import stems
@@ -42,9 +43,9 @@ class Estimator:
         words = next((leg.words for leg in legs if isinstance(leg, KeywordLeg)), None)
         self._terms = None if words is None else stemmed(words.terms, self._language)
 
-    def relevance(self, places: Mapping[str, Place], fields: Mapping[str, Value]) -> float:
+    def relevance(self, places: Mapping[str, Place], content: Content) -> float:
         """The largest probability that a leg gives an item; 1 where it has every word."""
-        if self._terms is not None and self._has_all(fields, self._terms):
+        if self._terms is not None and self._has_all(content.fields, self._terms):
             return 1.0
         largest = 0.0
         for name, slope, half in self._curves:

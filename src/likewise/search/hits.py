@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias, overload
 
 from likewise.catalogue.item import Value
 from likewise.errors import UsageError
+from likewise.index.content import Content
 from likewise.search.explanation import Explanation
 
 
@@ -56,8 +57,7 @@ class Hit:
         score: In [0, 1], larger is nearer. Of one leg of vectors it is their cosine, with negative
             ones cut to 0, whatever the index's metric; of keywords the BM25 in shares of the best
             hit's; of several legs what their fusion gives.
-        fields: The item's fields.
-        picture: Path of its picture, or None.
+        content: What it shows: the item's fields, and its picture.
         relevance: The probability that the item is relevant; None where it was not calibrated.
         places: From a leg to the item's place in it; a leg that did not reach so far is not there.
         folded: Ids of the items that this one stands for too, in a group or as near-duplicates.
@@ -65,11 +65,20 @@ class Hit:
 
     id: str
     score: float
-    fields: Mapping[str, Value]
-    picture: str | None
+    content: Content
     relevance: float | None = None
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     folded: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        """The item's fields."""
+        return self.content.fields
+
+    @property
+    def picture(self) -> str | None:
+        """Path of its picture, or None."""
+        return self.content.picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Hits(Sequence[Hit]):
     def total(self) -> int:
         """How many items meet the filter, whether or not they have the vector compared.
 
-        Under a filter it is counted when it is first asked for, unless it had to be before.
+        It is counted when it is first asked for, unless it had to be before.
         """
         return self.counter()
 

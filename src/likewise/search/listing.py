@@ -9,9 +9,10 @@ from itertools import islice
 
 from likewise.catalogue.item import Value
 from likewise.errors import UsageError
+from likewise.index.content import Content
 from likewise.index.filters.reading import Where, read_filter
 from likewise.index.filters.tree import EVERYTHING, Filter, meets
-from likewise.index.requests import Content, Total
+from likewise.index.requests import Total
 from likewise.index.store import Store, answer
 from likewise.search.query import MOST_HITS
 
@@ -77,4 +78,4 @@ def every_item(store: Store, where: Filter = EVERYTHING, *, skipped: int = 0) ->
 
 
 def _listed(id_: str, content: Content) -> Listed:
-    return Listed(id_, *content)
+    return Listed(id_, content.fields, content.picture)

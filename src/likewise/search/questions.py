@@ -13,7 +13,7 @@ from PIL.Image import Image as Picture
 
 from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Role, pattern_columns
-from likewise.index.requests import Content
+from likewise.index.content import Content
 from likewise.index.schema import Schema
 from likewise.language.unspaced import UNSPACED
 

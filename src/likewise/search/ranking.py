@@ -6,14 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
+from likewise.index.content import Content
 from likewise.index.filters.tree import EVERYTHING
 from likewise.index.requests import (
-    Content,
     Matching,
     Nearest,
     Neighbour,
@@ -150,8 +151,8 @@ class Ranker:
         weighted = self._query.fusion is Fusion.WEIGHTED
         how = ScoreFusion(weights) if weighted else RankFusion(weights)
         fused = fusion.fuse(legs, how) if any(leg.ranking for leg in legs) else ()
-        found = [Candidate(each.id, each.score, each.places) for each in fused]
-        return self._ranked(found, ended=all(len(leg.ranking) < depth for leg in legs))
+        found = [Candidate(each.id, each.score, each.places) for each in islice(fused, wanted)]
+        return self._ranked(found, ended=len(found) < wanted)
 
     def _summed(self, wanted: int, within: Round) -> Ranked:
         depth = min(fusion.depth(wanted), MOST_NEIGHBOURS)
@@ -189,8 +190,7 @@ class Ranker:
     def _request(self, leg: Leg, k: int, *, contents: bool) -> Ranking:
         query = self._query
         if isinstance(leg, KeywordLeg):
-            alone = len(self._legs) == 1
-            return Matching(leg.words, k, query.where, self._relevant, contents, by_id=alone)
+            return Matching(leg.words, k, query.where, self._relevant, contents)
         setting = search_setting(self._tuned.tuning, leg.name, self._candidates)
         return Nearest(
             leg.name, leg.to, k, query.where, self._least(leg), query.exact, contents, setting

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from likewise.embedding.vectors import Vectors
-from likewise.index.requests import Content
+from likewise.index.content import Content
 from likewise.index.store import Store
 
 Rows = NDArray[np.int64]

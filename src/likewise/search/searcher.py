@@ -16,8 +16,9 @@ from likewise.catalogue.recipe import Role
 from likewise.embedding.encoder import Encoder
 from likewise.embedding.reranker import Reranker
 from likewise.errors import UsageError
+from likewise.index.content import NO_CONTENT, Content
 from likewise.index.filters.tree import EVERYTHING, meets
-from likewise.index.requests import Content, Near, Ordered, Relevant, Total
+from likewise.index.requests import Near, Ordered, Relevant, Total
 from likewise.index.store import MOST_NEIGHBOURS, Store, answer
 from likewise.search.arranging import Arranger
 from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
@@ -33,8 +34,6 @@ from likewise.search.relevance import RELEVANT
 from likewise.search.round import Pending, Round
 from likewise.search.tuned import Tuned
 
-NO_CONTENT = Content({}, None)
-
 _SORTED = (Role.NUMBER, Role.TIME)
 
 _LAST = sys.float_info.max  # where an item without the field stands
@@ -47,10 +46,12 @@ class Counted:
     Attributes:
         facets: The fields of which the relevant items' values are counted.
         relevant: Whether the relevant items are.
+        total: Whether what meets the filter is, at once; else it is when it is first asked for.
     """
 
     facets: tuple[str, ...] = ()
     relevant: bool = False
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Searcher:
         return Hits(
             tuple(self._hits(shown, legs, about)),
             (time.perf_counter() - start) * 1000,
-            cache(partial(self._total, query, tally.total)),
+            cache(partial(self._total, query, legs, tally.total)),
             relevant=tally.relevant.answer if tally.relevant else None,
             facets=read(tally.facets),
             legs=tuple(leg.name for leg in legs),
@@ -187,10 +188,8 @@ class Searcher:
     ) -> _Tally:
         fields = self._facets.fields(counted.facets)
         wanted = about is not None and (counted.relevant or bool(fields) or query.picky)
-        # All that there are is known without looking; what meets a filter is not.
-        soon = wanted or query.where == EVERYTHING
         return _Tally(
-            within.ask(Total(query.where)) if soon else None,
+            within.ask(Total(query.where)) if wanted or counted.total else None,
             within.ask(Total(query.where, about)) if wanted else None,
             self._facets.ask(fields, query.where, about, within),
         )
@@ -300,20 +299,23 @@ class Searcher:
         if about is not None and legs:
             estimator = Estimator(legs, self._calibrations, self._store.schema, self._analyzer)
         for each in with_contents(self._store, shown):
-            fields, picture = each.content or NO_CONTENT
-            relevance = estimator.relevance(each.places, fields) if estimator else None
-            yield Hit(each.id, each.score, fields, picture, relevance, each.places, each.folded)
+            content = each.content or NO_CONTENT
+            relevance = estimator.relevance(each.places, content) if estimator else None
+            yield Hit(each.id, each.score, content, relevance, each.places, each.folded)
 
-    def _total(self, query: Query, counted: Pending[int] | None) -> int:
+    def _total(self, query: Query, legs: Sequence[Leg], counted: Pending[int] | None) -> int:
         total = counted.answer if counted else answer(self._store, Total(query.where))
-        return total - self._examples_among(query)
+        return total - self._examples_among(query, legs)
 
-    def _examples_among(self, query: Query) -> int:
+    def _examples_among(self, query: Query, legs: Sequence[Leg]) -> int:
         """How many of the examples, which are no hits, meet the filter."""
-        contents = self._store.contents(query.examples) if query.examples else ()
+        examples = tuple(dict.fromkeys(query.examples))
+        found = any(isinstance(leg, VectorLeg) for leg in legs)  # else none was looked up
+        if not examples or (found and query.where == EVERYTHING):
+            return len(examples)
         return sum(
             content is not None and meets(content.fields, query.where, self._analyzer)
-            for content in contents
+            for content in self._store.contents(examples)
         )
 
 

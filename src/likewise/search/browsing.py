@@ -1,0 +1,56 @@
+"""Browsing: items in a mixed order that never changes, a page of them at little cost.
+
+In the order of ids, as `listing` has it, a page costs a look at all ids. Here it costs a look at
+the items that drew the smallest numbers: as draws are spread evenly, it is known how many do.
+"""
+
+from __future__ import annotations
+
+import math
+
+from likewise.errors import UsageError
+from likewise.index.content import NO_CONTENT
+from likewise.index.filters.reading import Where, read_filter
+from likewise.index.requests import Drawn, Neighbour, Total
+from likewise.index.store import MOST_NEIGHBOURS, Store, answer
+from likewise.search.listing import Listed, Listing
+from likewise.search.query import MOST_HITS
+
+_DEVIATIONS = 4  # so many standard deviations of chance are allowed for: all but one in 30,000 fit
+_SPARE = 16  # where few are wanted, chance is not a bell
+
+
+def browse(store: Store, where: Where, *, limit: int, offset: int) -> Listing:
+    """A page of the items that meet a filter, mixed.
+
+    Raises:
+        UsageError: There is no such page.
+        FilterError: The filter cannot be read.
+    """
+    if not 1 <= limit <= MOST_HITS:
+        raise UsageError(f"The limit must be from 1 to {MOST_HITS}, but is {limit}.")
+    if not 0 <= offset <= MOST_NEIGHBOURS - limit:
+        raise UsageError(
+            f"The offset must be from 0 to {MOST_NEIGHBOURS - limit} with this limit, but is "
+            f"{offset}.",
+            remedy="Narrow the items with a filter instead of paging so far.",
+        )
+    conditions = read_filter(where, store.schema)
+    total = answer(store, Total(conditions))
+    below = share(min(offset + limit, total), total)
+    while True:
+        found = answer(store, Drawn(limit, offset, below, conditions))
+        if len(found) >= min(limit, total - offset) or below >= 1:
+            return Listing(tuple(map(_listed, found)), total)
+        below = min(1.0, 4 * below)
+
+
+def share(count: int, total: int) -> float:
+    """The draw below which there are at least so many of all items, as good as always."""
+    likely = count + _DEVIATIONS * math.sqrt(count) + _SPARE
+    return 1.0 if likely >= total else likely / total
+
+
+def _listed(found: Neighbour) -> Listed:
+    content = found.content or NO_CONTENT
+    return Listed(found.id, content.fields, content.picture)
