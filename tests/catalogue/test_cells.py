@@ -320,6 +320,14 @@ def test_what_is_no_tag_is_refused(cell: Cell) -> None:
         read(Role.TAG, cell)
 
 
+def test_a_tag_has_at_most_as_many_bytes_as_redis_finds_again() -> None:
+    field = Field("column", Role.TAG, "|")
+    longest = "é" * 2048
+    assert value_of(field, {"column": f"a|{longest}"}) == ("a", longest)
+    with pytest.raises(CellError, match="at most 4,096 bytes, found 4,097"):
+        value_of(field, {"column": f"a|{longest}b"})
+
+
 def test_a_list_is_text_with_commas() -> None:
     assert read(Role.TEXT, ["a", None, "", [1, ["b"]], True]) == "a, 1, b, true"
     assert read(Role.TEXT, [None, ["", []]]) is None

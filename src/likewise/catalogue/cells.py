@@ -22,6 +22,7 @@ _NUMBER_LENGTH = 64
 _EXACT_INTEGERS = 2**53
 _STORED_INTEGERS = 2**63
 _TAG_MARK = "\x1f"  # separates tags inside the index
+_LONGEST_TAG = 4096  # bytes; the search module finds no longer ones
 _SHOWN = 60  # characters of a cell in a reason
 _LON_NAMES = ("lon", "lng", "long", "longitude")
 _LAT_NAMES = ("lat", "latitude")
@@ -195,6 +196,11 @@ def _tag(cell: Cell) -> str:
     text = (_text(cell) or "").strip()
     if _TAG_MARK in text:
         raise CellError("expected tags, found the control character U+001F")
+    if (size := len(text.encode("utf-8", "surrogatepass"))) > _LONGEST_TAG:
+        raise CellError(
+            f"expected a tag of at most {_LONGEST_TAG:,} bytes, found {size:,}; "
+            "give the column the role text or stored"
+        )
     return text
 
 
