@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from PIL.Image import Image
 
+from likewise.accounts.accounts import Accounts
+from likewise.accounts.mail import MailServer, Outbox
 from likewise.catalogue.media import open_picture
 from likewise.catalogue.pictures import exported_column, remove_kept
 from likewise.catalogue.readers.row import Cell
@@ -22,6 +25,8 @@ from likewise.catalogue.redisvl_schema import RedisVLSchema
 from likewise.catalogue.roles import guess_picture, guess_recipe
 from likewise.catalogue.source import Source
 from likewise.catalogue.survey import Survey
+from likewise.embedding.batching import Unwatched
+from likewise.embedding.batching import Watch as EncodingWatch
 from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Modality, encode
 from likewise.embedding.known_models import KNOWN_MODELS, MINILM, known_model
@@ -29,8 +34,11 @@ from likewise.embedding.load import Encoders, describe
 from likewise.embedding.load_reranker import load_reranker
 from likewise.embedding.packages import ModelFiles
 from likewise.embedding.reranker import Reranker
+from likewise.embedding.shared import SharedReranker
 from likewise.errors import (
     EngineError,
+    EngineUnavailableError,
+    FilterError,
     IncompleteIndexError,
     UnknownCatalogueError,
     UnknownItemError,
@@ -38,15 +46,17 @@ from likewise.errors import (
 )
 from likewise.exporting import Exported, export_rows
 from likewise.importing import Imported, Importer, ImportOptions
-from likewise.index.connection import connect
-from likewise.index.engine import Engine
+from likewise.index.breaker import Breaker
+from likewise.index.connection import ANSWER_SECONDS, connect
+from likewise.index.content import Content
+from likewise.index.engine import Engine, Watch, watch_nothing
 from likewise.index.filters.reading import Where, read_filter
 from likewise.index.redis_codec import Keys
 from likewise.index.redis_store import IndexFacts
 from likewise.index.register import Register
-from likewise.index.requests import Content
 from likewise.index.schema import Schema
 from likewise.index.server import EmbeddedServer, say_nothing
+from likewise.search.browsing import Browser
 from likewise.search.calibrating import calibrate
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
@@ -87,12 +97,27 @@ class Parts:
     Args:
         settings: What the environment says.
         say: Takes a sentence when something takes long.
+        breaker: Refuses at once while Redis is away; None to wait until it is back.
+        watch: Told of each exchange with Redis.
+        encoding: Told of what goes through the encoders.
     """
 
-    def __init__(self, settings: Settings, *, say: Say = say_nothing) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        say: Say = say_nothing,
+        breaker: Breaker | None = None,
+        watch: Watch = watch_nothing,
+        encoding: EncodingWatch = Unwatched(),  # noqa: B008 - it keeps nothing
+    ) -> None:
         self.settings = settings
         self.say = say
+        self._breaker = breaker
+        self._watch = watch
+        self._encoding = encoding
         self._rerankers: dict[str, Reranker] = {}
+        self._loading = Lock()
 
     @cached_property
     def server(self) -> EmbeddedServer:
@@ -102,10 +127,42 @@ class Parts:
     @cached_property
     def engine(self) -> Engine:
         """The Redis of the settings, started if it is the embedded one."""
-        if self.settings.redis_url:
-            return Engine(connect(self.settings.redis_url))
-        address = self.server.start(say=self.say)
-        return Engine(connect(address.url), lambda: self.server.revive(say=self.say))
+        url, revive = self.settings.redis_url, None
+        if not url:
+            url = self.server.start(say=self.say).url
+            revive = self._revive if self._breaker is None else self.server.relaunch
+        client = connect(url, timeout_seconds=self.settings.redis_timeout_seconds or ANSWER_SECONDS)
+        return Engine(client, revive, breaker=self._breaker, watch=self._watch)
+
+    def _revive(self) -> bool:
+        self.server.revive(say=self.say)
+        return True
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The accounts of that Redis."""
+        mail = self.settings.mail
+        server = MailServer.of(mail.smtp_url, mail.sender) if mail.smtp_url else None
+        outbox = Outbox(None if server is None else server.deliver)
+        return Accounts(self.engine, outbox, mail.public_url)
+
+    def check_where(self, where: str, catalogues: Sequence[str] = ()) -> None:
+        """Refuses a line of a filter that none of these catalogues understands; of all, if none.
+
+        Raises:
+            FilterError: None understands it.
+            UnknownCatalogueError: One of them is not there.
+        """
+        refused: FilterError | None = None
+        for name in catalogues or self.register.names():
+            try:
+                read_filter(where or None, self.register.live(name).schema)
+            except FilterError as error:
+                refused = error
+            else:
+                return
+        if refused is not None:
+            raise refused
 
     @cached_property
     def register(self) -> Register:
@@ -121,14 +178,15 @@ class Parts:
     @cached_property
     def encoders(self) -> Encoders:
         """The encoders."""
-        return Encoders(self.models, self.settings.precision)
+        return Encoders(self.models, self.settings.precision, self._encoding)
 
     def reranker(self, name_or_folder: str) -> Reranker:
         """A reranker, loaded once."""
         if name_or_folder not in self._rerankers:
-            self._rerankers[name_or_folder] = load_reranker(
-                name_or_folder, self.models, self.settings.precision
-            )
+            with self._loading:
+                if name_or_folder not in self._rerankers:
+                    loaded = load_reranker(name_or_folder, self.models, self.settings.precision)
+                    self._rerankers[name_or_folder] = SharedReranker(loaded, self._encoding)
         return self._rerankers[name_or_folder]
 
     def catalogue(self, name: str | None = None) -> Catalogue:
@@ -317,11 +375,14 @@ class Catalogue:
             version=self._store.version,
         )
         self._suggester = Suggester(self._store, self._store.completions)
+        self._browser = Browser(self._store)
 
     def _current(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if an import has made the index anew meanwhile."""
         try:
             return action()
+        except EngineUnavailableError:  # to look for another index would only take as long again
+            raise
         except (EngineError, UnknownItemError):
             before = self._store.version
             self._open()
@@ -342,6 +403,11 @@ class Catalogue:
     def schema(self) -> Schema:
         """Its fields and vectors."""
         return self._store.schema
+
+    @property
+    def indexing(self) -> bool:
+        """Whether Redis is still building the index, so that searches may miss items."""
+        return self._current(lambda: self._store.facts().indexing)
 
     def search(  # noqa: PLR0913 - each is a way to say what is wanted
         self,
@@ -367,6 +433,7 @@ class Catalogue:
         depth: int = 100,
         facets: Sequence[str] = (),
         count_relevant: bool = False,
+        count_total: bool = False,
         limit: int = 10,
         offset: int = 0,
         cursor: str = "",
@@ -403,6 +470,8 @@ class Catalogue:
                 known.
             facets: Fields of which the relevant items' values are counted.
             count_relevant: Whether the relevant items are counted.
+            count_total: Whether `Hits.total` is asked for beside the hits, for those who want it;
+                else it is when it is first looked at.
             limit: How many hits, at most 1,000.
             offset: How many of the first are passed over.
             cursor: `Hits.cursor` of the page before, in place of an offset.
@@ -413,7 +482,7 @@ class Catalogue:
         """
         page = Page(limit, offset, cursor)
         arrangement = Arrangement(sort, diversity, group_by, group_size, fold, rerank, depth)
-        counted = Counted(tuple(facets), relevant=count_relevant)
+        counted = Counted(tuple(facets), relevant=count_relevant, total=count_total)
         opened = open_picture(Path(picture)) if isinstance(picture, (Path, str)) else picture
         query = Query(
             words,
@@ -553,6 +622,16 @@ class Catalogue:
         """
         store = self._parts.register.live(self.name)  # an import may have made it anew
         return list_items(store, where, limit=limit, offset=offset)
+
+    def browse(self, *, where: Where = None, limit: int = 10, offset: int = 0) -> Listing:
+        """The items mixed, always in the same order, a page of them; quick in large catalogues.
+
+        Args:
+            where: Only items that meet it.
+            limit: How many, at most 1,000.
+            offset: How many of the first are passed over; pages end after 10,000 items.
+        """
+        return self._current(lambda: self._browser.page(where, limit=limit, offset=offset))
 
     def export(self, *, where: Where = None, vectors: bool = False) -> Iterator[Exported]:
         """Every item as a row, by id, under the names of the source's columns.

@@ -6,10 +6,15 @@ LikewiseError
 │   ├── FilterError           a filter cannot be read, or names an unknown field
 │   ├── UnknownCatalogueError no catalogue of that name
 │   ├── UnknownItemError      no item of that id
-│   └── UnknownModelError     no model of that name
+│   ├── UnknownModelError     no model of that name
+│   ├── UnknownAccountError   no account of that number or e-mail address
+│   ├── UnknownKeyError       no API key of that id
+│   ├── EmailTakenError       another account has that e-mail address
+│   └── PasswordError         a new password is too short, too long or too easily guessed
 ├── SourceError               the rows cannot be read at all (missing, empty, no id column)
 ├── MediaError                a picture cannot be opened safely
 ├── EncodingError             an input has no usable vector
+├── EncoderBusyError          a model has more to encode than it can in time
 ├── ModelError                a model's files are missing, altered or unreadable
 ├── ModelMismatchError        the index was filled by another model
 ├── FetchError                a package client could not deliver a model or a sample
@@ -17,6 +22,10 @@ LikewiseError
 ├── RejectedRowsError         some of a program's rows were refused
 ├── IncompleteIndexError      the index does not hold what was written to it
 ├── CatalogueBusyError        another process writes the catalogue
+├── SignInError               the e-mail address or the password is wrong
+├── DisabledAccountError      the account has been disabled
+├── TooManyRequestsError      the same was asked too often
+├── MailError                 an e-mail could not be sent
 └── EngineError               Redis refused or failed
     ├── EngineUnavailableError  cannot be reached, or not in time
     ├── EngineCapabilityError   lacks a module or a version
@@ -68,6 +77,22 @@ class UnknownModelError(UsageError):
     """No model of that name is known."""
 
 
+class UnknownAccountError(UsageError):
+    """No account has that number or e-mail address."""
+
+
+class UnknownKeyError(UsageError):
+    """No API key has that id."""
+
+
+class EmailTakenError(UsageError):
+    """Another account has that e-mail address."""
+
+
+class PasswordError(UsageError):
+    """A new password is too short, too long or too easily guessed."""
+
+
 class SourceError(LikewiseError):
     """The source of rows cannot be read at all."""
 
@@ -78,6 +103,10 @@ class MediaError(LikewiseError):
 
 class EncodingError(LikewiseError):
     """An input has no usable vector: nothing to encode, or a result that is not finite."""
+
+
+class EncoderBusyError(LikewiseError):
+    """A model has more to encode than it can in time."""
 
 
 class ModelError(LikewiseError):
@@ -108,6 +137,30 @@ class RejectedRowError(LikewiseError):
 
 class CatalogueBusyError(LikewiseError):
     """Another process writes the catalogue."""
+
+
+class SignInError(LikewiseError):
+    """The e-mail address or the password is wrong."""
+
+
+class DisabledAccountError(LikewiseError):
+    """The account has been disabled."""
+
+
+class TooManyRequestsError(LikewiseError):
+    """The same was asked too often.
+
+    Attributes:
+        seconds: After how long it may be asked again.
+    """
+
+    def __init__(self, problem: str, *, seconds: int, remedy: str = "") -> None:
+        super().__init__(problem, remedy=remedy)
+        self.seconds = seconds
+
+
+class MailError(LikewiseError):
+    """An e-mail could not be sent."""
 
 
 class RejectedRowsError(LikewiseError):

@@ -71,6 +71,7 @@ def test_an_encoder_declares_what_is_known_of_its_model(case: Case) -> None:
     assert description == describe(case.model)
     assert (description.name, description.dims) == (case.model.name, case.model.dims)
     assert description.modality is case.model.modality
+    assert (case.encoder.words is not None) == case.model.words
 
 
 def test_vectors_have_unit_length(case: Case) -> None:

@@ -343,7 +343,7 @@ def test_a_lock_whose_answer_was_lost_with_the_server_is_held(
     """The command is sent again to the server that was revived, and finds its own work."""
     revived = []
     client: Any = LosingClient(engine.client, 1)
-    losing = Engine(client, lambda: revived.append(None))
+    losing = Engine(client, lambda: revived.append(None) is None)
     with WriterLock(losing, name, "likewise import") as lock:
         assert revived == [None]
         assert held(engine, key) is not None

@@ -19,8 +19,8 @@ from likewise.index.draw import drawn
 from likewise.index.filters.tree import OneOf
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
-from likewise.index.store import Document, Stamp, Store
-from likewise.search.browsing import browse, share
+from likewise.index.store import Document, Stamp
+from likewise.search.browsing import Browser, share
 
 FIELDS = (Field("name", Role.TEXT), Field("kind", Role.TAG))
 SCHEMA = Schema(
@@ -35,8 +35,8 @@ def document(id_: str, kind: str = "a") -> Document:
     )
 
 
-def ids(store: Store, where: str | None = None, *, limit: int, offset: int = 0) -> list[str]:
-    return [each.id for each in browse(store, where, limit=limit, offset=offset).page]
+def ids(browser: Browser, where: str | None = None, *, limit: int, offset: int = 0) -> list[str]:
+    return [each.id for each in browser.page(where, limit=limit, offset=offset).page]
 
 
 @given(
@@ -51,9 +51,10 @@ def test_pages_follow_one_another_to_the_end(
     store.put(document(str(number), each) for number, each in enumerate(kinds))
     where = kind and f"kind={kind}"
     fitting = [str(n) for n, each in enumerate(kinds) if kind in (None, each)]
+    browser = Browser(store)
     found: list[str] = []
     for offset in range(0, len(kinds) + limit, limit):
-        listing = browse(store, where, limit=limit, offset=offset)
+        listing = browser.page(where, limit=limit, offset=offset)
         assert listing.total == len(fitting)
         assert len(listing.page) == max(0, min(limit, len(fitting) - offset))
         found += [each.id for each in listing.page]
@@ -70,20 +71,34 @@ def test_the_first_page_of_few_among_many_is_whole(parts: Parts, name: str) -> N
     first = list(islice((str(n) for n in count() if drawn(str(n)) < 0.9), 3000))
     store.put(document(each, "late") for each in last)
     store.put(document(each) for each in first)
+    browser = Browser(store)
     try:
-        assert ids(store, "kind=late", limit=15) == sorted(last, key=drawn)[:15]
-        assert ids(store, "kind=late", limit=15, offset=90) == sorted(last, key=drawn)[90:]
-        assert ids(store, limit=1000, offset=500) == sorted(first + last, key=drawn)[500:1500]
-        assert ids(store, limit=20, offset=3095) == sorted(last, key=drawn)[-5:]
-        assert ids(store, limit=20, offset=3100) == []
+        assert ids(browser, "kind=late", limit=15) == sorted(last, key=drawn)[:15]
+        assert ids(browser, "kind=late", limit=15, offset=90) == sorted(last, key=drawn)[90:]
+        assert ids(browser, limit=1000, offset=500) == sorted(first + last, key=drawn)[500:1500]
+        assert ids(browser, limit=20, offset=3095) == sorted(last, key=drawn)[-5:]
+        assert ids(browser, limit=20, offset=3100) == []
         store.put([document(first[0], "late")])
         store.remove(last[:5])
         left = [*last[5:], first[0]]
-        assert ids(store, "kind=late", limit=100) == sorted(left, key=drawn)
-        shown = browse(store, OneOf("kind", ("late",)), limit=1, offset=0).page[0].fields
+        assert ids(browser, "kind=late", limit=100) == sorted(left, key=drawn)
+        shown = browser.page(OneOf("kind", ("late",)), limit=1, offset=0).page[0].fields
         assert shown == {"name": f"no. {first[0]}", "kind": "late"}
     finally:
         parts.register.forget(name)
+
+
+def test_a_page_is_whole_however_many_there_were_when_last_looked() -> None:
+    store = MemoryStore(SCHEMA)
+    browser = Browser(store)
+    numbers = list(map(str, range(400)))
+    assert browser.page(None, limit=10, offset=0).total == 0
+    for there in (numbers[:20], numbers, numbers[:5], numbers[:300]):
+        store.remove(numbers)
+        store.put(map(document, there))
+        listing = browser.page(None, limit=10, offset=2)
+        assert listing.total == len(there)
+        assert [each.id for each in listing.page] == sorted(there, key=drawn)[2:12]
 
 
 @given(wanted=st.integers(0, 10_000), total=st.integers(0, 1_000_000))
@@ -96,9 +111,9 @@ def test_the_share_looked_at_holds_what_is_wanted(wanted: int, total: int) -> No
 @pytest.mark.parametrize(("limit", "offset"), [(0, 0), (1001, 0), (10, -1), (10, 9991)])
 def test_a_page_that_cannot_be_is_refused(limit: int, offset: int) -> None:
     with pytest.raises(UsageError, match="must be from"):
-        browse(MemoryStore(SCHEMA), None, limit=limit, offset=offset)
+        Browser(MemoryStore(SCHEMA)).page(None, limit=limit, offset=offset)
 
 
 def test_a_filter_on_an_unknown_field_is_refused() -> None:
     with pytest.raises(FilterError):
-        browse(MemoryStore(SCHEMA), "colour=red", limit=10, offset=0)
+        Browser(MemoryStore(SCHEMA)).page("colour=red", limit=10, offset=0)

@@ -20,16 +20,22 @@ class Caller:
 
     Attributes:
         scopes: What they may do.
-        account: The id of their account; empty without one.
+        account: The number of their account; empty without one.
         key: The id of the API key that they came with; empty without one.
         where: Only items that meet this line of a filter are there for them; empty for all.
+        catalogues: The only catalogues that are there for them; empty for all.
     """
 
     scopes: frozenset[Scope] = frozenset()
     account: str = ""
     key: str = ""
     where: str = ""
+    catalogues: tuple[str, ...] = ()
 
     def may(self, scope: Scope) -> bool:
         """Whether they may do it; who may change everything may do everything."""
         return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def sees(self, catalogue: str) -> bool:
+        """Whether the catalogue is there for them."""
+        return not self.catalogues or catalogue in self.catalogues

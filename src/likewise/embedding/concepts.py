@@ -12,8 +12,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from likewise.embedding.encoder import Encoder, EncoderDescription, Features, encode
-from likewise.embedding.image import EfficientNetwork
+from likewise.embedding.encoder import (
+    Encoder,
+    EncoderDescription,
+    Features,
+    Network,
+    encode,
+)
 from likewise.embedding.vectors import Vectors, unit
 
 _LIKELIEST = 10
@@ -40,7 +45,7 @@ class ConceptEncoder:
     def __init__(
         self,
         description: EncoderDescription,
-        network: EfficientNetwork,
+        network: Network,
         classifier: Classifier,
         words: Encoder,
     ) -> None:

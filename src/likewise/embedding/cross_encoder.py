@@ -66,7 +66,7 @@ class CrossEncoder:
 
     def _chances(self, pairs: Sequence[Encoding]) -> Scores:
         ids = [np.array(pair.ids, np.int32) for pair in pairs]
-        groups = list(passes(ids))
+        groups = passes(ids)
         outputs = self._program.run(
             _inputs([pairs[number] for number in group]) for group in groups
         )

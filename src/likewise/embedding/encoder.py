@@ -80,6 +80,10 @@ class Network(Protocol):
         """
         ...
 
+    def size(self, prepared: Any) -> int:  # noqa: ANN401 - as above
+        """How much work an input is that was made ready: a text's tokens, and 1 for a picture."""
+        ...
+
     def features(self, prepared: Sequence[Any]) -> Features:
         """The features of inputs made ready by this network, in their order."""
         ...

@@ -40,6 +40,7 @@ class KnownModel:
         source: The paper or page of the method.
         preprocessing: What happens to an input before the network.
         packages: Where its files come from; empty for a model made of others.
+        words: Whether words have a place among its vectors.
     """
 
     name: str
@@ -50,6 +51,7 @@ class KnownModel:
     source: str
     preprocessing: str
     packages: tuple[Package, ...] = ()
+    words: bool = True
 
 
 MAX_TOKENS = 256
@@ -111,6 +113,7 @@ EFFICIENTNET = KnownModel(
             ),
         ),
     ),
+    words=False,
 )
 
 CONCEPTS = KnownModel(

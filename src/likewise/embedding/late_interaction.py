@@ -73,7 +73,7 @@ class LateInteraction:
     def _best_matches(self, query: Tokens, texts: Sequence[Tokens]) -> Scores:
         scores = np.empty(len(texts), np.float32)
         asked = next(self._states([[query]]))[0]
-        groups = passes(texts)
+        groups = iter(passes(texts))
         while part := list(islice(groups, _PASSES_AT_ONCE)):
             given = [[texts[number] for number in group] for group in part]
             for numbers, group, states in zip(part, given, self._states(given), strict=True):

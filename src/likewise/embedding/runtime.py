@@ -51,14 +51,14 @@ class Program:
         with self._compiling:
             requests = self._requests
         # Threads of ours: OpenVINO's own queue now and then aborts the interpreter at its end.
-        with ThreadPoolExecutor(_cores()) as threads:
+        with ThreadPoolExecutor(cores()) as threads:
             return list(threads.map(lambda arrays: _infer(requests, arrays), passes))
 
     @cached_property
     def _requests(self) -> SimpleQueue[ov.InferRequest]:
         """One request a core, taken by whoever needs it."""
         requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
-        for _ in range(_cores()):
+        for _ in range(cores()):
             requests.put(self._for_many.create_infer_request())
         return requests
 
@@ -68,7 +68,7 @@ class Program:
 
     @cached_property
     def _for_many(self) -> ov.CompiledModel:
-        return self._compile("THROUGHPUT", streams=_cores())
+        return self._compile("THROUGHPUT", streams=cores())
 
     def _compile(self, hint: str, *, streams: int) -> ov.CompiledModel:
         return _core.compile_model(
@@ -77,7 +77,7 @@ class Program:
             {
                 "PERFORMANCE_HINT": hint,
                 "NUM_STREAMS": streams,
-                "INFERENCE_NUM_THREADS": _cores(),
+                "INFERENCE_NUM_THREADS": cores(),
                 # Left to itself OpenVINO takes bf16 wherever the processor has it.
                 "INFERENCE_PRECISION_HINT": "bf16"
                 if self._precision is Precision.FAST and has_fast_mode()
@@ -105,7 +105,8 @@ def runtime_version() -> str:
     return f"OpenVINO {ov.get_version()}"
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from likewise.embedding.bert import BertShape, bert
-from likewise.embedding.encoder import EncoderDescription, Features, Input, Precision
+from likewise.embedding.encoder import EncoderDescription, Features, Input, Network, Precision
 from likewise.embedding.runtime import Program
 from likewise.embedding.tokens import Tokens, padded, passes, whole
 from likewise.embedding.vectors import Vectors, unit
@@ -37,9 +37,13 @@ class BertNetwork:
             raise EncodingError("Expected a text, found nothing that can be read in it.")
         return np.array(ids, np.int32)
 
+    def size(self, prepared: Tokens) -> int:
+        """Its tokens, the two special ones included."""
+        return len(prepared)
+
     def features(self, prepared: Sequence[Tokens]) -> Features:
         """Mean of the last states over each text's tokens."""
-        groups = list(passes(prepared))
+        groups = passes(prepared)
         outputs = self._program.run(padded([prepared[i] for i in group]) for group in groups)
         rows = np.concatenate(list(outputs))
         features = np.empty_like(rows)
@@ -50,7 +54,7 @@ class BertNetwork:
 class TextEncoder:
     """Words into the space of words."""
 
-    def __init__(self, description: EncoderDescription, network: BertNetwork) -> None:
+    def __init__(self, description: EncoderDescription, network: Network) -> None:
         self.description = description
         self.network = network
 

@@ -32,8 +32,10 @@ UNKNOWN_VERSION = "unknown"
 _OLDEST_SEARCH = (2, 10)
 """The first search module with INDEXMISSING and INDEXEMPTY, and the one that we test on."""
 
+ANSWER_SECONDS = 10.0
+"""How long Redis has to answer, unless something else is said."""
+
 _CONNECT_SECONDS = 2.0
-_ANSWER_SECONDS = 10.0
 
 # The client's own retries wait 40 and 80 ms, so that a dead server is told from a restart within
 # a fifth of a second (redis-py's default hides 3.5 s). A timeout is not tried again: it would
@@ -77,7 +79,7 @@ class Engine:
     on_timeout_fails: bool | None
 
 
-def connect(url: str, *, timeout_seconds: float = _ANSWER_SECONDS) -> redis.Redis:
+def connect(url: str, *, timeout_seconds: float = ANSWER_SECONDS) -> redis.Redis:
     """A client of the Redis at `url`, checked with `examine`.
 
     Raises:
@@ -97,7 +99,7 @@ def connect(url: str, *, timeout_seconds: float = _ANSWER_SECONDS) -> redis.Redi
     return client
 
 
-def open_client(url: str, *, timeout_seconds: float = _ANSWER_SECONDS) -> redis.Redis:
+def open_client(url: str, *, timeout_seconds: float = ANSWER_SECONDS) -> redis.Redis:
     """A client of the Redis at `url`, not yet connected: bytes in and out, RESP2.
 
     Raises:

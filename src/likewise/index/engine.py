@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import redis
 
 from likewise.errors import EngineError, EngineUnavailableError
+from likewise.index.breaker import Breaker
 from likewise.index.capabilities import Capabilities
 from likewise.index.connection import engine_errors
 from likewise.index.exchange import exchange, transaction
@@ -16,7 +18,17 @@ from likewise.index.redis_codec import Command
 
 T = TypeVar("T")
 
+Revive: TypeAlias = Callable[[], bool]
+"""Makes the server run again if it has died; tells whether it may be asked once more."""
+
+Watch: TypeAlias = Callable[[float, EngineError | None], object]
+"""Told of each exchange with Redis: the seconds that it took, and how it failed."""
+
 _KEYS_A_SCAN = 1000
+
+
+def watch_nothing(_: float, __: EngineError | None) -> None:
+    """Takes what nobody watches."""
 
 
 class Engine:
@@ -24,12 +36,28 @@ class Engine:
 
     Args:
         client: Bytes in and out, RESP2.
-        revive: Makes the server run again; None where that is not ours to do.
+        revive: None where that is not ours to do.
+        breaker: Refuses at once while Redis is away; None to try each time.
+        watch: Told of each exchange.
     """
 
-    def __init__(self, client: redis.Redis, revive: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        revive: Revive | None = None,
+        *,
+        breaker: Breaker | None = None,
+        watch: Watch = watch_nothing,
+    ) -> None:
         self.client = client
         self._revive = revive
+        self._breaker = breaker
+        self._watch = watch
+
+    @property
+    def is_away(self) -> bool:
+        """Whether Redis is taken to be away, and is asked only now and then."""
+        return self._breaker is not None and self._breaker.is_open
 
     @cached_property
     def capabilities(self) -> Capabilities:
@@ -71,15 +99,28 @@ class Engine:
 
     def doing(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if the server had died and could be revived."""
+        if self._breaker is None:
+            return self._done(action)
+        return self._breaker.watch(lambda: self._done(action))
+
+    def _done(self, action: Callable[[], T]) -> T:
+        try:
+            return self._exchange(action)
+        except EngineUnavailableError:
+            if self._revive is None or not self._revive():
+                raise
+        return self._exchange(action)
+
+    def _exchange(self, action: Callable[[], T]) -> T:
+        start = time.perf_counter()
         try:
             with engine_errors():
-                return action()
-        except EngineUnavailableError:
-            if self._revive is None:
-                raise
-        self._revive()
-        with engine_errors():
-            return action()
+                result = action()
+        except EngineError as error:
+            self._watch(time.perf_counter() - start, error)
+            raise
+        self._watch(time.perf_counter() - start, None)
+        return result
 
     def keys(self, pattern: str) -> Iterator[str]:
         """The keys that match a glob pattern, each once, in no order."""

@@ -251,6 +251,21 @@ class EmbeddedServer:
         Raises:
             EngineFullError: It has died because its disk is full, and would die again.
         """
+        self._refuse_full_disk()
+        return self.start(say=say)
+
+    def relaunch(self) -> bool:
+        """Starts a server that has died, without waiting for it; tells whether that was so.
+
+        Raises:
+            EngineFullError: As `revive`.
+        """
+        if self._running():
+            return False
+        self._refuse_full_disk()
+        return self._launch_unless_running()
+
+    def _refuse_full_disk(self) -> None:
         free = shutil.disk_usage(self.folder).free
         if free < _LEAST_FREE_BYTES:
             raise EngineFullError(
@@ -258,7 +273,6 @@ class EmbeddedServer:
                 remedy="Make room on it and run the same command again; what was stored is still "
                 "there.",
             )
-        return self.start(say=say)
 
     def stop(self, *, grace_seconds: float = 30.0) -> bool:
         """Stops the server, with nothing lost; returns whether it ran.

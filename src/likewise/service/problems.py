@@ -15,6 +15,9 @@ from starlette.exceptions import HTTPException
 
 from likewise.errors import (
     CatalogueBusyError,
+    DisabledAccountError,
+    EmailTakenError,
+    EncoderBusyError,
     EncodingError,
     EngineError,
     EngineFullError,
@@ -23,10 +26,23 @@ from likewise.errors import (
     LikewiseError,
     MediaError,
     RejectedRowsError,
+    SignInError,
+    TooManyRequestsError,
+    UnknownAccountError,
     UnknownCatalogueError,
     UnknownItemError,
+    UnknownKeyError,
     UnknownModelError,
     UsageError,
+)
+from likewise.service.defects import tell_defect
+from likewise.service.paths import allowed_methods
+from likewise.service.request_ids import request_id_of
+from likewise.service.wire.openai_error import (
+    PREFIX,
+    OpenAIErrorBody,
+    openai_error,
+    openai_status,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,6 +64,9 @@ class Code(StrEnum):
     UNREADABLE_MEDIA = "unreadable-media"
     UNUSABLE = "unusable-request"
     TOO_MANY = "too-many-requests"
+    TOO_SLOW = "too-slow"
+    UNKNOWN_HOST = "unknown-host"
+    OVERLOADED = "overloaded"
     BUSY = "catalogue-busy"
     INCOMPLETE = "incomplete-index"
     UNAVAILABLE = "unavailable"
@@ -69,6 +88,9 @@ STATUSES: Mapping[Code, HTTPStatus] = {
     Code.UNREADABLE_MEDIA: HTTPStatus.UNPROCESSABLE_ENTITY,
     Code.UNUSABLE: HTTPStatus.UNPROCESSABLE_ENTITY,
     Code.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    Code.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
+    Code.UNKNOWN_HOST: HTTPStatus.MISDIRECTED_REQUEST,
+    Code.OVERLOADED: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.INCOMPLETE: HTTPStatus.SERVICE_UNAVAILABLE,
     Code.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -80,9 +102,16 @@ _CODES: Sequence[tuple[type[LikewiseError], Code]] = (
     (UnknownCatalogueError, Code.UNKNOWN_CATALOGUE),
     (UnknownItemError, Code.UNKNOWN_ITEM),
     (UnknownModelError, Code.UNKNOWN_MODEL),
+    (UnknownAccountError, Code.NOT_FOUND),
+    (UnknownKeyError, Code.NOT_FOUND),
+    (EmailTakenError, Code.CONFLICT),
+    (SignInError, Code.UNAUTHENTICATED),
+    (DisabledAccountError, Code.FORBIDDEN),
+    (TooManyRequestsError, Code.TOO_MANY),
     (UsageError, Code.UNUSABLE),
     (MediaError, Code.UNREADABLE_MEDIA),
     (EncodingError, Code.UNUSABLE),
+    (EncoderBusyError, Code.OVERLOADED),
     (RejectedRowsError, Code.UNUSABLE),
     (CatalogueBusyError, Code.BUSY),
     (IncompleteIndexError, Code.INCOMPLETE),
@@ -91,6 +120,18 @@ _CODES: Sequence[tuple[type[LikewiseError], Code]] = (
     (EngineError, Code.DEFECT),
 )
 """The first that fits counts."""
+
+_ENGINE_SAYS: Mapping[Code, tuple[str, str]] = {
+    Code.FULL: (
+        "Redis has no room for more; what is stored is still there.",
+        "Try again when whoever runs this service has made room.",
+    ),
+    Code.UNAVAILABLE: ("Redis does not answer now, or not in time.", "Try again in a moment."),
+    Code.DEFECT: (
+        "Redis refused a request that Likewise made.",
+        "Tell whoever runs this service the id of this request.",
+    ),
+}
 
 _RETRY_SECONDS = "1"
 _PASSING = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE)
@@ -170,7 +211,7 @@ def problem_response(request: Request, error: ProblemError) -> JSONResponse:
         detail=error.detail,
         code=error.code,
         remedy=error.remedy,
-        request_id=getattr(request.state, "request_id", ""),
+        request_id=request_id_of(request.scope),
         errors=list(error.errors),
     )
     headers = dict(error.headers)
@@ -178,13 +219,26 @@ def problem_response(request: Request, error: ProblemError) -> JSONResponse:
         headers.setdefault("Retry-After", _RETRY_SECONDS)
     if status is HTTPStatus.UNAUTHORIZED:
         headers.setdefault("WWW-Authenticate", "Bearer")
+    if request.url.path.startswith(PREFIX):
+        return _as_openai(problem, status, headers)
     return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
+
+
+def _as_openai(problem: Problem, status: HTTPStatus, headers: Mapping[str, str]) -> JSONResponse:
+    message = f"{problem.detail} {problem.remedy}".strip()
+    place = problem.errors[0].place if problem.errors else ""
+    body = openai_error(status, problem.code, message, place)
+    return JSONResponse(body.model_dump(mode="json"), openai_status(status), headers)
 
 
 def problem_of(error: LikewiseError) -> ProblemError:
     """What the service says of one of Likewise's own errors."""
     code = next((code for kind, code in _CODES if isinstance(error, kind)), Code.DEFECT)
-    return ProblemError(code, error.problem, remedy=error.remedy)
+    if isinstance(error, EngineError):  # its words name addresses, folders and commands
+        detail, remedy = _ENGINE_SAYS[code]
+        return ProblemError(code, detail, remedy=remedy)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyRequestsError) else {}
+    return ProblemError(code, error.problem, remedy=error.remedy, headers=headers)
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -194,7 +248,10 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
 
 def _failed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, LikewiseError)  # noqa: S101 - as registered
-    return problem_response(request, problem_of(error))
+    problem = problem_of(error)
+    if problem.code is Code.DEFECT:
+        tell_defect(error, request_id_of(request.scope))
+    return problem_response(request, problem)
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:
@@ -219,7 +276,10 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
 def _of_routing(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - as registered
     code = {404: Code.NOT_FOUND, 405: Code.METHOD}.get(error.status_code, Code.MALFORMED)
-    return problem_response(request, ProblemError(code, str(error.detail), headers=error.headers))
+    headers = dict(error.headers or {})
+    if code is Code.METHOD:  # each method is a route, of which the error knows one
+        headers["Allow"] = allowed_methods(request)
+    return problem_response(request, ProblemError(code, str(error.detail), headers=headers))
 
 
 def _part(value: object) -> str:
@@ -239,4 +299,20 @@ def problems(*codes: Code) -> dict[int | str, dict[str, Any]]:
             "content": {MEDIA_TYPE: {}},
         }
         for status, found in by_status.items()
+    }
+
+
+def openai_problems(*codes: Code) -> dict[int | str, dict[str, Any]]:
+    """The same for a route whose errors are as OpenAI has them."""
+    by_status: dict[int | str, list[Code]] = {}
+    for code in (*codes, Code.MALFORMED, Code.UNAVAILABLE):
+        by_status.setdefault(int(openai_status(STATUSES[code])), []).append(code)
+    described = {
+        status: ", ".join(f"`{code}`" for code in dict.fromkeys(found))
+        for status, found in by_status.items()
+    }
+    described["4XX"] = "Another error of the request."  # else FastAPI tells of a 422 of its own
+    return {
+        status: {"model": OpenAIErrorBody, "description": said}
+        for status, said in described.items()
     }

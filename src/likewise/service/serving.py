@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
+from PIL import Image
 
 from likewise.assembly import Catalogue, Parts
+from likewise.embedding.encoder import Encoder, Modality, encode
+from likewise.errors import EngineError, EngineUnavailableError, UsageError
+from likewise.search.tuned import Tuned
+from likewise.service.metrics import Metrics
 from likewise.service.options import ServiceOptions
+from likewise.service.thumbnails import Thumbnails
+from likewise.service.turns import Turns
+from likewise.service.uploads import Uploads
 
 
 class Serving:
@@ -17,13 +25,47 @@ class Serving:
     Args:
         parts: The parts that catalogues are made of.
         options: How the service behaves.
+        metrics: What is counted.
+        cold: Whether nothing may be asked of the parts before `warm` has made them.
     """
 
-    def __init__(self, parts: Parts, options: ServiceOptions) -> None:
-        self.parts = parts
+    def __init__(
+        self,
+        parts: Parts,
+        options: ServiceOptions,
+        *,
+        metrics: Metrics | None = None,
+        cold: bool = False,
+    ) -> None:
         self.options = options
+        self.metrics = metrics or Metrics()
+        self._parts = parts
+        self._cold = cold
         self._open: dict[str, Catalogue] = {}
-        self._opening = Lock()
+        self.turns = Turns(max(1, options.at_once // 2))
+        self.uploads = Uploads(options.picture_bytes)
+        self.thumbnails = Thumbnails(parts.settings.home / "thumbnails", options.thumbnail_bytes)
+
+    @property
+    def parts(self) -> Parts:
+        """The parts that catalogues are made of.
+
+        Raises:
+            EngineUnavailableError: The service is still starting.
+        """
+        if self._cold:
+            raise EngineUnavailableError("The service is starting.", remedy="Try again soon.")
+        return self._parts
+
+    @property
+    def is_cold(self) -> bool:
+        """Whether the service is still starting."""
+        return self._cold
+
+    @property
+    def is_away(self) -> bool:
+        """Whether Redis is taken to be away."""
+        return self._cold or self._parts.engine.is_away
 
     def catalogue(self, name: str) -> Catalogue:
         """A catalogue, opened when it is first asked for; without a name that of the options.
@@ -32,13 +74,60 @@ class Serving:
             UnknownCatalogueError: There is none of that name.
         """
         wanted = name or self.options.catalogue
-        with self._opening:
-            if wanted not in self._open:
-                self._open[wanted] = self.parts.catalogue(wanted or None)
-            return self._open[wanted]
+        found = self._open.get(wanted)
+        if found is None:
+            # Without a lock: while Redis hangs, all who want one would wait for each other.
+            found = self._open.setdefault(wanted, self.parts.catalogue(wanted or None))
+        return found
+
+    def tuned(self) -> Mapping[str, Tuned]:
+        """What was learnt of the catalogues that have been opened, as far as Redis tells."""
+        found: dict[str, Tuned] = {}
+        for catalogue in list(self._open.values()):
+            try:
+                found[catalogue.name] = catalogue.tuned
+            except EngineError:
+                continue
+        return found
+
+    def close(self) -> None:
+        """Ends the processes that read pictures; the parts are left as they are."""
+        self.uploads.close()
+        self.thumbnails.close()
+
+    def warm(self) -> None:
+        """Makes the parts, and loads the models of the catalogue, before anybody waits for them.
+
+        Raises:
+            EngineError: Redis is not there yet, or cannot be used.
+            LikewiseError: A model cannot be loaded; all else can be asked for.
+        """
+        parts = self._parts
+        parts.engine.run("PING")
+        _ = parts.register, parts.importer  # one of each, whatever threads ask for them
+        try:
+            wanted = self.options.catalogue
+            catalogue = self._open[wanted] = parts.catalogue(wanted or None)
+        except UsageError:  # no catalogue yet: its models are loaded when there is one
+            self._cold = False
+            return
+        try:
+            for vector in catalogue.schema.vectors:
+                _warm(parts.encoders.encoder(vector.model))
+        finally:
+            self._cold = False
 
 
-def _serving(request: Request) -> Serving:
+def _warm(encoder: Encoder) -> None:
+    """Encodes something, for which the network is compiled."""
+    picture = encoder.description.modality is Modality.PICTURE
+    encode(encoder, [Image.new("RGB", (8, 8)) if picture else "warm"])
+    if encoder.words is not None and encoder.words is not encoder:
+        _warm(encoder.words)
+
+
+async def _serving(request: Request) -> Serving:
+    # Not plain: FastAPI would hand it to a thread, which takes longer than it does.
     found: Serving = request.app.state.serving
     return found
 
