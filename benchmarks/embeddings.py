@@ -86,11 +86,13 @@ def main() -> None:
             if word.isalpha() and word.isascii() and len(word) > 3  # noqa: PLR2004 - as in encode.py
         ]
         options = ["--at-once", given.at_once] if given.at_once else []
-        with running(settings.home, *options) as service:
-            for name, (length, count) in LENGTHS.items():
-                sample = texts(vocabulary, length, count)
-                measure(name, sample, encoder, service.port, given.rounds, given.seconds)
-        parts.server.stop()
+        try:
+            with running(settings.home, *options) as service:
+                for name, (length, count) in LENGTHS.items():
+                    sample = texts(vocabulary, length, count)
+                    measure(name, sample, encoder, service.port, given.rounds, given.seconds)
+        finally:
+            parts.server.stop()
 
 
 def measure(

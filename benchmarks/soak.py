@@ -62,9 +62,10 @@ def sample(processes: Sequence[int], at: float) -> Sample:
 
 
 def family(process: int) -> list[int]:
-    """A process and all that it has started."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [process, *(each for child in children for each in family(int(child)))]
+    """A process and all that it, or a thread of it, has started."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return [process, *(each for child in children for each in family(child))]
 
 
 def bad(chosen: random.Random) -> Ask:

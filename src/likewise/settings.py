@@ -134,8 +134,8 @@ class ServiceSettings:
         hosts = environment.get("LIKEWISE_ALLOW_HOSTS", "").split(",")
         return cls(
             host=environment.get("LIKEWISE_HOST") or None,
-            port=_whole(environment, "LIKEWISE_PORT"),
-            workers=_whole(environment, "LIKEWISE_WORKERS"),
+            port=_whole(environment, "LIKEWISE_PORT", most=65_535),
+            workers=_whole(environment, "LIKEWISE_WORKERS", most=64),
             open_browsing=None if browsing is None else browsing == "open",
             allow_hosts=tuple(host.strip() for host in hosts if host.strip()),
             trust_proxy=environment.get("LIKEWISE_TRUST_PROXY") or None,
@@ -269,12 +269,14 @@ def _choice(environment: Mapping[str, str], variable: str, known: Sequence[str])
     return value
 
 
-def _whole(environment: Mapping[str, str], variable: str) -> int | None:
+def _whole(environment: Mapping[str, str], variable: str, *, most: int) -> int | None:
     value = environment.get(variable)
     if not value:
         return None
-    if not value.isascii() or not value.isdigit():
-        raise RecipeError(f"{variable} is {value!r}.", remedy="Use a whole number.")
+    if not value.isascii() or not value.isdigit() or int(value.lstrip("0")[:10] or 0) > most:
+        raise RecipeError(
+            f"{variable} is {value!r}.", remedy=f"Use a whole number, at most {most:,}."
+        )
     return int(value)
 
 

@@ -39,11 +39,11 @@ def test_no_pass_is_too_large_unless_one_text_is(lengths: list[int]) -> None:
 def test_many_texts_come_in_as_many_passes_for_each_core(lengths: list[int]) -> None:
     """Unless the cores have less to do than one small pass each."""
     found = len(passes(texts(lengths)))
-    assert found % cores() == 0 or max(lengths) * len(lengths) < 128 * cores() * (found + 1)
+    assert found % cores() == 0 or max(lengths) * len(lengths) < 64 * cores() * (found + 1)
 
 
 def test_a_few_short_texts_are_one_pass() -> None:
-    assert passes(texts([8] * 15)) == [list(range(15))]
+    assert passes(texts([8] * 12)) == [list(range(12))]
 
 
 def test_a_batch_is_halved_on_two_cores_where_it_was_cut_into_a_large_and_a_small_pass() -> None:

@@ -9,6 +9,7 @@ from service_shop import Shop, problem
 
 
 def test_the_catalogues_are_listed_with_their_items_and_the_default(served: Shop) -> None:
+    served.serving.parts.remember(served.name)
     listed = served.ask_at("GET", "/api/v1/catalogues").json()["catalogues"]
     assert {"name": served.name, "items": 8, "default": True} in listed
     assert listed == sorted(listed, key=lambda each: str(each["name"]))
@@ -100,3 +101,9 @@ def test_only_readers_are_told(served: Shop) -> None:
         assert problem(stranger.get(path)) == (401, "unauthenticated")
     told = stranger.ask_at("GET", "/api/v1/catalogues")
     assert problem(told) == (401, "unauthenticated")
+
+
+def test_catalogues_are_not_looked_for_at_every_request(open_shop: Shop) -> None:
+    found = open_shop.serving.names()
+    assert open_shop.name in found
+    assert open_shop.serving.names() is found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.engine import events, from_schema
 
 from likewise.service.access import caller
 from likewise.service.app import create_app
@@ -96,3 +98,29 @@ def test_odd_bodies_are_taken_or_refused_as_by_fastapi(
         each.post(f"{API}/search", content=body, headers={"content-type": kind}) for each in ways
     )
     assert told(direct) == told(usual)
+
+
+def test_what_openapi_says_of_them_holds(served: Shop) -> None:
+    config = schemathesis.Config.from_dict(
+        {
+            "checks": {
+                "positive_data_acceptance": {"enabled": False},  # ids of nothing are of the form
+                "ignored_auth": {"enabled": False},  # everyone may look
+            },
+            "generation": {"max-examples": 10, "deterministic": True, "database": "none"},
+            "continue-on-failure": True,
+            "phases": {"stateful": {"enabled": False}},
+        }
+    )
+    schema = schemathesis.openapi.from_asgi(
+        "/api/openapi.json", create_app(served.serving), config=config
+    )
+    told = [
+        f"{event.label}: {check.failure_info.failure.message}"
+        for event in from_schema(schema.include(path_regex="/product/")).execute()
+        if isinstance(event, events.ScenarioFinished)
+        for checks in event.recorder.checks.values()
+        for check in checks
+        if check.failure_info is not None
+    ]
+    assert not told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,6 +19,7 @@ from likewise.catalogue.index_recipe import Algorithm
 from likewise.errors import EngineError
 from likewise.importing import ImportOptions
 from likewise.index.breaker import Breaker
+from likewise.index.redis_codec import Keys
 from likewise.service.access import caller
 from likewise.service.app import create_app
 from likewise.service.metrics import Metrics
@@ -93,6 +95,27 @@ def test_a_cold_service_is_warm_before_its_first_request(parts: Parts, catalogue
     with TestClient(create_app(serving)) as client:
         assert not serving.is_cold
         assert client.get("/readyz").status_code == 200
+
+
+def test_an_index_of_another_version_is_said_to_be_unreadable_and_the_service_goes_on(
+    parts: Parts, tmp_path: Path
+) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text("id,name\n1,a red apple\n", encoding="utf-8")
+    recipe = parts.recipe(file, name="old", images=None, id_column=None)
+    parts.import_(recipe, ImportOptions())
+    entry = parts.engine.run("JSON.GET", Keys("old").register, ".")
+    older = re.sub(rb'"layout": ?\d+', b'"layout":0', entry)
+    assert older != entry
+    parts.engine.run("JSON.SET", Keys("old").register, "$", older)
+    serving = Serving(parts, ServiceOptions(catalogue="old"), cold=True)
+    with TestClient(create_app(serving)) as client:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["redis"]["ok"]
+        assert not answer.json()["index"]["ok"]
+        assert client.get("/api/v1/catalogues").status_code == 200
+    parts.engine.run("DEL", Keys("old").register)
 
 
 # Figures.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 
 from drawing import draw
@@ -123,7 +123,7 @@ def test_a_real_server_decodes_an_id_once(open_shop: Shop) -> None:
     assert open_shop.ask("POST", "/items", content=made, headers=LINES).json()["added"] == 3
     with running(open_shop.client.app) as address:
         for sent, id_ in (("%252F", "%2F"), ("%2F", "/"), ("a%2Fpicture", "a/picture")):
-            shown = httpx.get(f"{address}/api/v1/catalogues/{open_shop.name}/items/{sent}")
+            shown = httpx2.get(f"{address}/api/v1/catalogues/{open_shop.name}/items/{sent}")
             assert shown.json()["id"] == id_
 
 

@@ -159,6 +159,7 @@ def test_hits_are_explained_and_have_vectors_if_that_is_asked_for(served: Shop) 
     hit = served.search(words="reading", explain=True, vectors=True, limit=1)["hits"][0]
     assert hit["explanation"]["said"] == "It is number 1."
     assert {leg["leg"] for leg in hit["explanation"]["legs"]} == {"text", "keyword"}
+    assert len(served.search(words="reading", explain=True)["hits"]) == 5
     assert {name: len(each) for name, each in hit["vectors"].items()} == {
         "text": 384,
         "image": 1280,
@@ -215,7 +216,7 @@ def test_what_is_arranged_is_arranged(served: Shop) -> None:
         ({"facets": ["a"] * 21}, "body.facets"),
         ({"min_relevance": 2}, "body.min_relevance"),
         ({"depth": 1001}, "body.depth"),
-        ({"explain": True, "limit": 11}, "body"),
+        ({"explain": True, "limit": 6}, "body"),
         ({"anything": 1}, "body.anything"),
         ({"like": [""]}, "body.like.0"),
         ({"weights": {"text": -1}}, "body.weights.text"),

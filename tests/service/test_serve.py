@@ -88,6 +88,8 @@ def test_a_taken_port_is_told_and_an_unsaid_one_is_replaced(home: Path, service:
     assert f"port {port}" in ran.stderr
     with pytest.raises(UsageError, match="Name another --port"):
         listen("127.0.0.1", int(port))
+    with pytest.raises(UsageError, match="another --host"):
+        listen("192.0.2.1", None)  # nobody's, as RFC 5737 has it
     with listen("127.0.0.1", None) as first, listen("127.0.0.1", None) as second:
         assert first.getsockname() != second.getsockname()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url(second))

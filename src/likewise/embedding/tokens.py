@@ -20,9 +20,9 @@ Tokens: TypeAlias = NDArray[np.int32]
 # So many tokens, padding included, in one pass: measured best of 256 to 2,048 on two cores.
 TOKENS_A_PASS = 512
 
-# With fewer, padding included, one pass on all cores is quicker than one on each: on two cores, 16
-# titles were as quick either way, 8 quicker in one pass, 32 in two.
-_TOKENS_WORTH_A_PASS = 128
+# With fewer, padding included, one pass on all cores is quicker than one on each. With more it is
+# as quick on two cores that have nothing else to do, but takes a quarter more of their time.
+_TOKENS_WORTH_A_PASS = 64
 
 
 def whole(text: str) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from likewise.service.guarding import guard
 from likewise.service.lifespan import lifespan
 from likewise.service.mcp.installed import check_installed
+from likewise.service.openapi import describe_problems
 from likewise.service.problems import answer_with_problems
 from likewise.service.routes import (
     account,
@@ -43,13 +44,13 @@ def create_app(serving: Serving) -> FastAPI:
     )
     app.state.serving = serving
     answer_with_problems(app)
+    # What is asked for most comes first: routes are tried in turn.
+    for each in (products, embeddings, rerank):
+        app.include_router(each.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if serving.options.show_docs:
         app.include_router(docs.router)
-    # What is asked for most comes first: routes are tried in turn.
-    for each in (products, embeddings, rerank):
-        app.include_router(each.router)
     # Parts of an item before the item, whose id may end as their paths do.
     app.include_router(pictures.router)
     app.include_router(search.parts_router)
@@ -60,6 +61,7 @@ def create_app(serving: Serving) -> FastAPI:
         app.include_router(each.router)
     if serving.options.mcp:
         app.include_router(_tools())
+    describe_problems(app)
     guard(app, serving)
     return app
 

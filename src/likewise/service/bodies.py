@@ -17,7 +17,7 @@ MOST_LEVELS = 64
 """How deep the lists and objects of a JSON body may be nested."""
 
 MOST_HELD_BYTES = 256_000_000
-"""How much of bodies that are still coming is held at once; beyond it new ones are sent away."""
+"""How much of bodies a process holds at once; beyond it new ones are sent away."""
 
 Limit: TypeAlias = Callable[[str], int]
 """From a path to the largest body of a request for it."""
@@ -71,7 +71,7 @@ class Bodies:
             _Refusal: It is too large or too slow, or there are too many.
         """
         declared = headers.get(b"content-length", b"0")
-        if len(declared) > len(str(most)) or int(declared) > most:
+        if not declared.isdigit() or len(declared) > len(str(most)) or int(declared) > most:
             raise _too_large(most)
         if self._held > MOST_HELD_BYTES:
             raise _too_many()

@@ -1,17 +1,20 @@
 """Direct route: what comes is read by the models of the handler's parameters, and no further.
 
 FastAPI works out for each request how its handler's parameters are to be had, which for the routes
-that are asked for most takes longer than to answer: docs/decisions/0024-demo-routes.md.
+that are asked for most takes longer than to answer: docs/decisions/0024-direct-routes.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, get_type_hints
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import copy_context
+from functools import cached_property, partial
+from typing import get_type_hints
 
 import orjson
 from fastapi import Request, Response
-from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from likewise.service.access import reader_of
 from likewise.service.serving import Serving
@@ -29,33 +32,48 @@ class DirectRoute(StrictRoute):
     OpenAPI describes it, and FastAPI could call it; where a dependency is overridden, it does.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """What answers a request."""
-        as_fastapi_does = super().get_route_handler()
-        handler, hints = self.endpoint, get_type_hints(self.endpoint)
-        queries = _models(hints, Parameters)
-        bodies = _models(hints, Body)
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["app"].dependency_overrides or scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
 
-        async def direct(request: Request) -> Response:
-            if request.app.dependency_overrides:
-                return await as_fastapi_does(request)
-            serving: Serving = request.app.state.serving
-            given: dict[str, object] = {"serving": serving}
-            given["reader"] = await reader_of(request, serving)
-            for name, query in queries.items():
-                given[name] = validated(query, dict(request.query_params), ("query",))
-            for name, body in bodies.items():
-                given[name] = validated(body, await _json(request))
-            response: Response = await run_in_threadpool(handler, **given)
-            return response
+    async def _answer(self, request: Request) -> Response:
+        serving: Serving = request.app.state.serving
+        given: dict[str, object] = {"serving": serving}
+        given["reader"] = await reader_of(request, serving)
+        for name, query in self._queries.items():
+            said = dict(request.query_params) if request.scope["query_string"] else {}
+            given[name] = validated(query, said, ("query",))
+        for name, body in self._bodies.items():
+            given[name] = validated(body, await _json(request))
+        return await self.run(serving, partial(self.endpoint, **given))
 
-        return direct
+    async def run(self, serving: Serving, handler: Callable[[], Response]) -> Response:
+        """What the handler answers, which runs in a thread.
 
+        Not by anyio, which takes several times as long where many ask at once.
+        """
+        run = partial(copy_context().run, handler)
+        return await asyncio.get_running_loop().run_in_executor(serving.threads, run)
 
-def _models(hints: Mapping[str, Any], kind: type) -> Mapping[str, Any]:
-    """The parameters that are such a model."""
-    found = {name: hint for name, hint in hints.items() if isinstance(hint, type)}
-    return {name: hint for name, hint in found.items() if issubclass(hint, kind)}
+    @cached_property
+    def _queries(self) -> Mapping[str, type[Parameters]]:
+        """The parameters that are a model of the query."""
+        return {name: each for name, each in self._models if issubclass(each, Parameters)}
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, type[Body]]:
+        """The parameters that are a model of the body."""
+        return {name: each for name, each in self._models if issubclass(each, Body)}
+
+    @property
+    def _models(self) -> Iterator[tuple[str, type]]:
+        for name, hint in get_type_hints(self.endpoint).items():
+            if isinstance(hint, type):
+                yield name, hint
 
 
 async def _json(request: Request) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -49,16 +50,17 @@ def listen(host: str, port: int | None) -> socket.socket:
     """A socket that listens at the port; without one at the usual port, or at a free one.
 
     Raises:
-        UsageError: The port is taken, or may not be used.
+        UsageError: The port is taken, or may not be used, or the address is another machine's.
     """
+    wanted = DEFAULT_PORT if port is None else port
     try:
-        return _socket(host, DEFAULT_PORT if port is None else port)
+        return _socket(host, wanted)
     except OSError as error:
-        if port is None:
+        if port is None and error.errno == errno.EADDRINUSE:
             return _socket(host, 0)
         raise UsageError(
-            f"The service cannot listen at {host}, port {port} ({error.strerror}).",
-            remedy="Name another --port, or none for one that is free.",
+            f"The service cannot listen at {host}, port {wanted} ({error}).",
+            remedy="Name another --port, none for one that is free, or another --host.",
         ) from error
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from likewise.catalogue.item import Value
-from likewise.catalogue.recipe import PICTURE, Role
+from likewise.catalogue.recipe import PICTURE, Field, Role
 from likewise.errors import UsageError
 from likewise.index.schema import Schema
 
@@ -32,8 +32,7 @@ _FILTERED = frozenset({"gender", "category"})
 _NO_ITEM: dict[str, JsonValue] = {"any": []}
 
 
-@dataclass(frozen=True, slots=True)
-class ProductNames:
+class ProductNames(NamedTuple):
     """The field that each of the demo's names stands for; empty where there is none.
 
     Attributes:
@@ -61,23 +60,14 @@ class ProductNames:
     brand: str
 
     @classmethod
-    def of(cls, schema: Schema) -> Self:
+    def of(cls, schema: Schema) -> ProductNames:
         """Those of a catalogue, by what its columns are called, however that is written."""
-        every: dict[str, str] = {}
-        tags: dict[str, str] = {}
-        for field in schema.fields:
-            plain = "".join(filter(str.isalnum, field.name)).lower()
-            every.setdefault(plain, field.name)
-            if field.role is Role.TAG:
-                tags.setdefault(plain, field.name)
-        found = {
-            name: _first(called, tags if name in _FILTERED else every)
-            for name, called in _CALLED.items()
-        }
-        return cls(name=schema.name_field, **found)
+        return _names(schema.fields, schema.name_field)
 
-    def where(self, *, gender: str, category: str) -> dict[str, JsonValue]:
+    def where(self, *, gender: str, category: str) -> dict[str, JsonValue] | None:
         """The filter for two values: an empty one is met by all, one of an absent field by none."""
+        if not (gender or category):
+            return None
         asked = ((self.gender, gender), (self.category, category))
         conditions: list[JsonValue] = [
             _is(field, value) if field else _NO_ITEM for field, value in asked if value
@@ -85,18 +75,15 @@ class ProductNames:
         return {"all": conditions}
 
 
-def text_of(fields: Mapping[str, Value], field: str) -> str:
-    """A field's value as one text; empty where there is none."""
-    value = fields.get(field, "")
-    if isinstance(value, str):
-        return value
+def text_of(value: Value) -> str:
+    """A field's value as one text."""
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def year_of(fields: Mapping[str, Value], field: str) -> int | None:
-    """A field's value as a year; None where it is none."""
+def year_of(text: str) -> int | None:
+    """A text as a year; None where it is none."""
     try:
-        number = float(text_of(fields, field))
+        number = float(text)
     except ValueError:
         return None
     return int(number) if 0 <= number <= MAXYEAR else None
@@ -120,6 +107,22 @@ def compared_vector(schema: Schema, *, of_pictures: bool) -> str:
 
 def _is(field: str, value: JsonValue) -> dict[str, JsonValue]:
     return {"field": field, "is": value}
+
+
+@lru_cache(maxsize=64)
+def _names(fields: tuple[Field, ...], name: str) -> ProductNames:
+    every: dict[str, str] = {}
+    tags: dict[str, str] = {}
+    for field in fields:
+        plain = "".join(filter(str.isalnum, field.name)).lower()
+        every.setdefault(plain, field.name)
+        if field.role is Role.TAG:
+            tags.setdefault(plain, field.name)
+    found = {
+        each: _first(called, tags if each in _FILTERED else every)
+        for each, called in _CALLED.items()
+    }
+    return ProductNames(name=name, **found)
 
 
 def _first(called: tuple[str, ...], names: Mapping[str, str]) -> str:

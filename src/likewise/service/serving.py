@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -17,6 +20,9 @@ from likewise.service.options import ServiceOptions
 from likewise.service.thumbnails import Thumbnails
 from likewise.service.turns import Turns
 from likewise.service.uploads import Uploads
+
+_NAMES_SECONDS = 5.0
+_DIRECT_THREADS = 4  # they ask Redis alone, which answers one at a time; more are in the way
 
 
 class Serving:
@@ -42,7 +48,9 @@ class Serving:
         self._parts = parts
         self._cold = cold
         self._open: dict[str, Catalogue] = {}
+        self._names: tuple[float, Sequence[str]] = (-math.inf, ())
         self.turns = Turns(max(1, options.at_once // 2))
+        self.threads = ThreadPoolExecutor(min(_DIRECT_THREADS, options.at_once), "direct")
         self.uploads = Uploads(options.picture_bytes)
         self.thumbnails = Thumbnails(parts.settings.home / "thumbnails", options.thumbnail_bytes)
 
@@ -80,6 +88,17 @@ class Serving:
             found = self._open.setdefault(wanted, self.parts.catalogue(wanted or None))
         return found
 
+    def names(self) -> Sequence[str]:
+        """The names of all catalogues, as they were within the last seconds.
+
+        To look takes long where there are many items.
+        """
+        at, names = self._names
+        if time.monotonic() - at > _NAMES_SECONDS:
+            names = self.parts.register.names()
+            self._names = (time.monotonic(), names)
+        return names
+
     def tuned(self) -> Mapping[str, Tuned]:
         """What was learnt of the catalogues that have been opened, as far as Redis tells."""
         found: dict[str, Tuned] = {}
@@ -92,6 +111,7 @@ class Serving:
 
     def close(self) -> None:
         """Ends the processes that read pictures; the parts are left as they are."""
+        self.threads.shutdown(wait=False)
         self.uploads.close()
         self.thumbnails.close()
 
@@ -100,22 +120,24 @@ class Serving:
 
         Raises:
             EngineError: Redis is not there yet, or cannot be used.
-            LikewiseError: A model cannot be loaded; all else can be asked for.
+            LikewiseError: The catalogue or a model cannot be used; all else can be asked for.
         """
         parts = self._parts
         parts.engine.run("PING")
         _ = parts.register, parts.importer  # one of each, whatever threads ask for them
+        stays_cold = False
         try:
             wanted = self.options.catalogue
             catalogue = self._open[wanted] = parts.catalogue(wanted or None)
-        except UsageError:  # no catalogue yet: its models are loaded when there is one
-            self._cold = False
-            return
-        try:
             for vector in catalogue.schema.vectors:
                 _warm(parts.encoders.encoder(vector.model))
+        except UsageError:
+            pass  # no catalogue yet: its models are loaded when there is one
+        except EngineError:
+            stays_cold = True
+            raise
         finally:
-            self._cold = False
+            self._cold = stays_cold
 
 
 def _warm(encoder: Encoder) -> None:

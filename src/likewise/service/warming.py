@@ -52,7 +52,7 @@ async def _warmed(serving: Serving, said: str) -> bool:
             _LOGGER.warning("Redis cannot be used yet, and is tried again: %s", error)
         return False
     except LikewiseError as error:
-        _LOGGER.error("A model cannot be loaded: %s", error)  # noqa: TRY400 - words for a person
+        _LOGGER.error("The catalogue cannot be searched: %s", error)  # noqa: TRY400 - in words
     except Exception as error:  # noqa: BLE001 - the service must not end at what one request meets
         tell_defect(error, "")
     return True

@@ -62,7 +62,8 @@ def picture_address(catalogue: str, id_: str, picture: str | None) -> str | None
     """Where the service shows the picture of an item; None where it has none."""
     if picture is None:
         return None
-    return f"/api/v1/catalogues/{catalogue}/items/{quote(id_, safe='')}/picture"
+    plain = id_.isascii() and id_.isalnum()  # as most are; a page has many of them
+    return f"/api/v1/catalogues/{catalogue}/items/{id_ if plain else quote(id_, safe='')}/picture"
 
 
 class Written(Shape):

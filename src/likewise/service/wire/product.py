@@ -192,10 +192,13 @@ class ProductWriter:
         return orjson.dumps({"total": total, "products": products})
 
     def _product(self, item: Listed | Hit) -> dict[str, object]:
-        fields, names = item.fields, self.names
         picture = picture_address(self.catalogue, item.id, item.picture) or ""
-        name, gender = text_of(fields, names.name), text_of(fields, names.gender)
-        category = text_of(fields, names.category)
+        get = item.fields.get
+        texts = [
+            value if isinstance(value := get(field, ""), str) else text_of(value)
+            for field in self.names
+        ]
+        name, gender, category, kind, article, color, season, year, usage, brand = texts
         return {
             "pk": item.id,
             "product_id": item.id,
@@ -207,13 +210,13 @@ class ProductWriter:
                 "name": name,
                 "gender": gender,
                 "master_category": category,
-                "sub_category": text_of(fields, names.sub_category),
-                "article_type": text_of(fields, names.article_type),
-                "base_color": text_of(fields, names.base_color),
-                "season": text_of(fields, names.season),
-                "year": year_of(fields, names.year),
-                "usage": text_of(fields, names.usage),
-                "brand": text_of(fields, names.brand),
+                "sub_category": kind,
+                "article_type": article,
+                "base_color": color,
+                "season": season,
+                "year": year_of(year),
+                "usage": usage,
+                "brand": brand,
                 "image_url": picture,
             },
         }

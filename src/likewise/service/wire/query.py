@@ -11,7 +11,7 @@ from likewise.service.wire.shape import Body
 MOST_HITS = 100
 """The longest page."""
 
-MOST_EXPLAINED = 10
+MOST_EXPLAINED = 5
 """The longest page of hits that are explained: each costs several searches."""
 
 Words: TypeAlias = Annotated[str, Field(max_length=2000)]
@@ -112,7 +112,7 @@ class Search(Query):
     """That of the page before, in place of an offset."""
 
     explain: bool = False
-    """Whether each hit is explained; at most 10 then are."""
+    """Whether each hit is explained; there are at most 5 then, as each costs several searches."""
 
     vectors: bool = False
     """Whether the hits' vectors are wanted."""
@@ -120,7 +120,9 @@ class Search(Query):
     @model_validator(mode="after")
     def _explains_few(self) -> Self:
         if self.explain and self.limit > MOST_EXPLAINED:
-            raise ValueError(f"with `explain` the limit is at most {MOST_EXPLAINED}")
+            if "limit" in self.model_fields_set:
+                raise ValueError(f"with `explain` the limit is at most {MOST_EXPLAINED}")
+            self.limit = MOST_EXPLAINED
         return self
 
 
