@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from likewise.catalogue.index_recipe import Algorithm
-from likewise.index.server import EmbeddedServer, ServerState
+from likewise.index.engine.server import EmbeddedServer, ServerState
 from load_client import Answer, Ask, request, steadily
 from running_service import (
     CATALOGUE,

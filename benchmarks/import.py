@@ -286,9 +286,9 @@ def bare_write(parts: Parts, name: str, *, json_too: bool) -> float:
             (key, found, found[b"_shown"])
             for key, found in zip(part, pipeline.execute(), strict=True)
         ]
-    from likewise.index import redis_index  # noqa: PLC0415 - only here
+    from likewise.index.redis import index  # noqa: PLC0415 - only here
 
-    client.execute_command(*redis_index.create_index("bare", "bare:", store.schema))
+    client.execute_command(*index.create_index("bare", "bare:", store.schema))
 
     def write() -> None:
         for start in range(0, len(kept), 256):

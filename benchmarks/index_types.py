@@ -32,8 +32,8 @@ from likewise.catalogue.recipe import Field, Role
 from likewise.embedding.encoder import encode
 from likewise.embedding.known_models import MINILM
 from likewise.embedding.vectors import Vectors
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.store import RedisStore
 from likewise.index.requests import Nearest
 from likewise.index.schema import M, Schema, VectorField
 from likewise.index.store import Document, Stamp

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from likewise.catalogue.index_recipe import Algorithm
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.server import EmbeddedServer
 from load_client import Answer, clients, steadily
 from running_service import fill, make_home, running, searches
 

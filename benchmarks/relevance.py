@@ -23,13 +23,13 @@ import numpy as np
 from likewise.assembly import Parts
 from likewise.catalogue.media import open_picture
 from likewise.embedding.encoder import encode
-from likewise.search.calibrating import calibrate, find_pairs, learn
-from likewise.search.judging import judge
-from likewise.search.known_pairs import FOLDS, Pairs
-from likewise.search.legs import Asker
-from likewise.search.logistic import chance, fit
-from likewise.search.relevance import RELEVANT, Calibration, Quality
-from likewise.search.sample import draw_sample
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.calibrating import calibrate, find_pairs, learn
+from likewise.search.relevance.judging import judge
+from likewise.search.relevance.known_pairs import FOLDS, Pairs
+from likewise.search.relevance.logistic import chance, fit
+from likewise.search.relevance.relevance import RELEVANT, Calibration, Quality
+from likewise.search.relevance.sample import draw_sample
 from likewise.settings import Settings
 
 SEEDS = (0, 1, 2)

@@ -38,14 +38,14 @@ from likewise.catalogue.source import Source
 from likewise.embedding.encoder import EncoderDescription, Features, Modality
 from likewise.embedding.vectors import Vectors, to_bytes, unit
 from likewise.index.filters.tree import OneOf
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
-from likewise.search.legs import Asker
 from likewise.search.query import Page, Query
-from likewise.search.relevance import Calibration, Calibrations, Quality
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Calibration, Calibrations, Quality
 from likewise.search.searcher import Counted, Searcher
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 from likewise.settings import Settings
 
 DIMS = 384

@@ -26,7 +26,7 @@ import numpy as np
 import uvloop
 
 from likewise.catalogue.index_recipe import Algorithm
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.server import EmbeddedServer
 from load_client import Answer, Ask, Connection, request
 from running_service import CATALOGUE, browses, fill, make_home, pictured, running, words
 

@@ -30,13 +30,13 @@ from likewise.embedding.known_models import MINILM
 from likewise.embedding.load import describe
 from likewise.embedding.vectors import Vectors
 from likewise.index.filters.tree import EVERYTHING, Filter, OneOf
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.requests import Total
 from likewise.index.schema import Schema, VectorField
 from likewise.index.search_setting import SearchSetting
 from likewise.index.store import Document, Stamp, answer
-from likewise.search.calibrating import calibrate
-from likewise.search.tuning import COMPARE_ALL, RECALL, Tuning, search_setting
+from likewise.search.relevance.calibrating import calibrate
+from likewise.search.tuning.tuning import COMPARE_ALL, RECALL, Tuning, search_setting
 from likewise.settings import Settings
 
 MODELS = Path(__file__).parents[1] / ".models"

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.server import EmbeddedServer
 
 
 def kill(server: EmbeddedServer) -> None:

@@ -20,8 +20,8 @@ from drawing import ROWS, draw
 from likewise.accounts.caller import Caller, Scope
 from likewise.assembly import Parts
 from likewise.importing import ImportOptions
-from likewise.service.access import caller
 from likewise.service.app import create_app
+from likewise.service.callers.access import caller
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 

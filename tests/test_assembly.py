@@ -29,7 +29,7 @@ from likewise.catalogue.recipe import VectorRecipe as Vector
 from likewise.catalogue.source import Source
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError, UnknownItemError
 from likewise.importing import Imported, ImportOptions
-from likewise.index.redis_codec import Keys
+from likewise.index.redis.codec import Keys
 from likewise.index.sync import Progress
 from likewise.search.hits import Hits
 from likewise.settings import Settings

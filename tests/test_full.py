@@ -15,7 +15,7 @@ import redis
 from likewise.assembly import Parts
 from likewise.errors import EngineFullError
 from likewise.importing import ImportOptions
-from likewise.index.server import Binaries
+from likewise.index.engine.server import Binaries
 from likewise.index.sync import Progress
 from likewise.settings import Settings
 

@@ -30,8 +30,8 @@ from likewise.errors import (
     UsageError,
 )
 from likewise.importing import Importer, ImportOptions
-from likewise.index.lock import WriterLock
-from likewise.index.redis_codec import Keys
+from likewise.index.engine.lock import WriterLock
+from likewise.index.redis.codec import Keys
 from likewise.index.sync import Progress
 from likewise.writing import Writer, Written
 

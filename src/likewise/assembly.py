@@ -46,26 +46,26 @@ from likewise.errors import (
 )
 from likewise.exporting import Exported, export_rows
 from likewise.importing import Imported, Importer, ImportOptions
-from likewise.index.breaker import Breaker
-from likewise.index.connection import ANSWER_SECONDS, connect
 from likewise.index.content import Content
-from likewise.index.engine import Engine, Watch, watch_nothing
+from likewise.index.engine.breaker import Breaker
+from likewise.index.engine.connection import ANSWER_SECONDS, connect
+from likewise.index.engine.engine import Engine, Watch, watch_nothing
+from likewise.index.engine.server import EmbeddedServer, say_nothing
 from likewise.index.filters.reading import Where, read_filter
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import IndexFacts
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.store import IndexFacts
 from likewise.index.register import Register
 from likewise.index.schema import Schema
-from likewise.index.server import EmbeddedServer, say_nothing
 from likewise.search.browsing import Browser
-from likewise.search.calibrating import calibrate
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
-from likewise.search.metering import tune
 from likewise.search.query import Arrangement, Fusion, Page, Query
+from likewise.search.relevance.calibrating import calibrate
 from likewise.search.searcher import Counted, Searcher
 from likewise.search.suggesting import Completed, Suggester
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import RECALL
+from likewise.search.tuning.metering import tune
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import RECALL
 from likewise.settings import Settings
 from likewise.writing import Writer, Written
 

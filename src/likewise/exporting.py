@@ -18,7 +18,7 @@ from likewise.catalogue.recipe import Field, Recipe, Role
 from likewise.errors import SourceError, UsageError
 from likewise.index.filters.reading import Where, read_filter
 from likewise.index.filters.tree import Filter
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema
 from likewise.search.listing import Listed, every_item
 

@@ -25,10 +25,10 @@ from likewise.embedding.encoder import Encoder
 from likewise.embedding.known_models import known_model
 from likewise.embedding.load import describe
 from likewise.errors import IncompleteIndexError, UsageError
-from likewise.index.capabilities import is_common
-from likewise.index.lock import WriterLock
+from likewise.index.engine.capabilities import is_common
+from likewise.index.engine.lock import WriterLock
 from likewise.index.memory_store import MemoryStore
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.register import Register
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Store

@@ -25,9 +25,9 @@ from likewise.errors import (
 )
 from likewise.importing import Importer, ImportOptions
 from likewise.index.content import Content
-from likewise.index.lock import WriterLock
+from likewise.index.engine.lock import WriterLock
 from likewise.index.model_check import check_model
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.register import Register
 from likewise.index.schema import Schema
 from likewise.index.sync import Progress, Watcher

@@ -19,8 +19,8 @@ TAKER = """
 import sys
 from likewise.accounts.limits import Limit, Limits, Use
 from likewise.errors import TooManyRequestsError
-from likewise.index.connection import connect
-from likewise.index.engine import Engine
+from likewise.index.engine.connection import connect
+from likewise.index.engine.engine import Engine
 
 limits, taken = Limits(Engine(connect(sys.argv[1]))), 0
 for _ in range(10):

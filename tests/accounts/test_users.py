@@ -20,7 +20,7 @@ from likewise.accounts.sessions import Kind
 from likewise.accounts.users import Users
 from likewise.assembly import Parts
 from likewise.errors import EmailTakenError, EngineError, UnknownAccountError, UsageError
-from likewise.index.engine import Engine
+from likewise.index.engine.engine import Engine
 from likewise.settings import Settings
 
 

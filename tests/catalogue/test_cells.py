@@ -30,8 +30,8 @@ from likewise.catalogue.item import Value
 from likewise.catalogue.readers.row import Cell, CellError
 from likewise.catalogue.recipe import Field, Role
 from likewise.index.content import Content
-from likewise.index.hash_storage import HashStorage
-from likewise.index.redis_codec import to_values
+from likewise.index.redis.codec import to_values
+from likewise.index.redis.hash_storage import HashStorage
 from likewise.index.schema import Schema
 from likewise.index.store import Document, Stamp
 

@@ -9,10 +9,10 @@ import pytest
 from likewise.catalogue.index_recipe import Policy
 from likewise.cli.charts import chart, share_text
 from likewise.index.search_setting import SearchSetting
-from likewise.search.legs import Asker
-from likewise.search.relevance import Bin, Calibration, Calibrations, Quality
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import Reading, Step, Tuning, VectorTuning
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Bin, Calibration, Calibrations, Quality
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import Reading, Step, Tuning, VectorTuning
 
 SVG = "{http://www.w3.org/2000/svg}"
 SETTING = SearchSetting(200, Policy.AUTO)

@@ -26,7 +26,7 @@ from pyarrow import feather, parquet
 from cli.conftest import START, Likewise, Ran, rewrite
 from likewise.assembly import Parts
 from likewise.errors import UnknownCatalogueError
-from likewise.index.lock import WriterLock
+from likewise.index.engine.lock import WriterLock
 from likewise.settings import Settings
 
 COUNTS = ("added", "changed", "unchanged", "removed", "rejected")

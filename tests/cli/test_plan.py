@@ -12,7 +12,7 @@ from likewise.catalogue.item import Item
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.cli.plan import plan_json, print_plan
-from likewise.index.room import Room
+from likewise.index.engine.room import Room
 from likewise.index.schema import Schema, VectorField
 from likewise.planning.memory import Growth, bytes_needed
 from likewise.planning.plan import Plan

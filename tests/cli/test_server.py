@@ -9,7 +9,7 @@ import pytest
 
 from cli.conftest import run_at
 from killing import kill
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.server import EmbeddedServer
 
 FACTS = {
     "state",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from redis import exceptions
 
 from likewise.errors import EngineError, EngineUnavailableError
-from likewise.index.breaker import Breaker
-from likewise.index.connection import engine_errors
+from likewise.index.engine.breaker import Breaker
+from likewise.index.engine.connection import engine_errors
 
 
 class Clock:

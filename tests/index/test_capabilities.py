@@ -20,8 +20,8 @@ from likewise.errors import (
     EngineUnavailableError,
 )
 from likewise.importing import ImportOptions
-from likewise.index.capabilities import Capabilities, is_common
-from likewise.index.redis_codec import Command, Reply
+from likewise.index.engine.capabilities import Capabilities, is_common
+from likewise.index.redis.codec import Command, Reply
 from likewise.index.schema import Schema
 
 FLOATS = tuple(each for each in VectorType if each not in (VectorType.INT8, VectorType.UINT8))

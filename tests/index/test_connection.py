@@ -21,7 +21,7 @@ from likewise.errors import (
     LikewiseError,
     RecipeError,
 )
-from likewise.index.connection import (
+from likewise.index.engine.connection import (
     UNKNOWN_VERSION,
     connect,
     engine_errors,
@@ -31,7 +31,7 @@ from likewise.index.connection import (
     short_socket_path,
     translate,
 )
-from likewise.index.server import Binaries, EmbeddedServer
+from likewise.index.engine.server import Binaries, EmbeddedServer
 
 BINARIES = Binaries.from_packages()
 SEARCH = ("--loadmodule", str(BINARIES.search))

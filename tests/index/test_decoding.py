@@ -23,9 +23,9 @@ from drawing import draw
 from likewise.catalogue.media import open_picture
 from likewise.embedding.pixels import Crop
 from likewise.errors import MediaError
-from likewise.index import decoding
-from likewise.index.decoder import encode_request
-from likewise.index.decoding import Decoded, DecoderPool
+from likewise.index.pictures import decoding
+from likewise.index.pictures.decoder import encode_request
+from likewise.index.pictures.decoding import Decoded, DecoderPool
 
 CROP = Crop(side=224, shorter_side=256)
 LARGE = Crop(side=300, shorter_side=400)  # of which a JPEG is decoded larger than by default
@@ -73,7 +73,7 @@ def decoders(parent: int) -> set[int]:
     return {
         pid
         for pid, (started_by, command) in processes().items()
-        if started_by == parent and "index.decoder" in command
+        if started_by == parent and "pictures.decoder" in command
     }
 
 
@@ -301,7 +301,8 @@ def test_a_picture_is_tried_again_where_its_child_is_killed_and_refused_where_tw
     mortal = f"""
 import os
 from pathlib import Path
-from likewise.index import decoder
+from likewise.index.pictures import decoder
+from likewise.index.pictures.decoder import main
 
 def dying(path, **options):
     left = Path({str(left)!r})
@@ -311,11 +312,10 @@ def dying(path, **options):
     return opening(path, **options)
 
 opening, decoder.open_picture = decoder.open_picture, dying
-decoder.main()
 """
-    program, _, call = decoding._PROGRAM.rpartition("from ")  # noqa: SLF001 - of which this is a variant
-    assert call == "likewise.index.decoder import main; main()"
-    monkeypatch.setattr(decoding, "_PROGRAM", f"{program}\n{mortal}")
+    (tmp_path / "mortal.py").write_text(mortal)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(decoding, "_MODULE", "mortal")
     with DecoderPool(workers=1) as own:
         for path, found in zip(drawn, own.decode(drawn, [CROP]), strict=True):
             if path.name == "3.png" and kills == 2:
@@ -481,7 +481,7 @@ SCRIPT = """
 import sys, time
 from pathlib import Path
 from likewise.embedding.pixels import Crop
-from likewise.index.decoding import DecoderPool
+from likewise.index.pictures.decoding import DecoderPool
 
 with DecoderPool(workers=2) as pool:
     for answer in pool.decode([Path(name) for name in sys.argv[1:]], [Crop(224, 256)]):
@@ -538,7 +538,7 @@ def test_what_python_prints_when_it_starts_is_no_answer(drawn: list[Path], tmp_p
 def test_a_child_that_hangs_without_a_parent_ends_itself(large: Path) -> None:
     """As when the parent was killed in the middle of a picture that would take for ever."""
     answers, theirs = os.pipe()
-    program = "from likewise.index.decoder import main; main()"
+    program = "from likewise.index.pictures.decoder import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, str(theirs), str(2**31), "0.02"],
         stdin=subprocess.PIPE,

@@ -12,10 +12,10 @@ import pytest
 
 from killing import kill
 from likewise.errors import EngineError, EngineFullError, EngineUnavailableError
-from likewise.index.breaker import Breaker
-from likewise.index.connection import connect
-from likewise.index.engine import Engine
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.breaker import Breaker
+from likewise.index.engine.connection import connect
+from likewise.index.engine.engine import Engine
+from likewise.index.engine.server import EmbeddedServer
 
 TIMEOUT = 0.3
 
@@ -75,7 +75,7 @@ def test_on_a_full_disk_it_is_not_started_again(
 ) -> None:
     engine = impatient(server)
     kill(server)
-    monkeypatch.setattr("likewise.index.server._LEAST_FREE_BYTES", float("inf"))
+    monkeypatch.setattr("likewise.index.engine.server._LEAST_FREE_BYTES", float("inf"))
     with pytest.raises(EngineFullError, match="disk"):
         engine.run("GET", "a")
     assert not server.status().running

@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from likewise.assembly import Parts
-from likewise.index.exchange import exchange, transaction
-from likewise.index.redis_codec import Command
+from likewise.index.engine.exchange import exchange, transaction
+from likewise.index.redis.codec import Command
 
 
 @pytest.fixture

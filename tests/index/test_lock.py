@@ -21,9 +21,9 @@ from redis.client import Pipeline
 
 from likewise.assembly import Parts
 from likewise.errors import CatalogueBusyError
-from likewise.index.engine import Engine
-from likewise.index.lock import Owner, WriterLock
-from likewise.index.redis_codec import Keys
+from likewise.index.engine.engine import Engine
+from likewise.index.engine.lock import Owner, WriterLock
+from likewise.index.redis.codec import Keys
 
 PATIENCE_SECONDS = 60.0
 LEASE_MS = 30_000
@@ -31,9 +31,9 @@ LEASE_MS = 30_000
 HOLDER = """
 import sys, time
 from likewise.errors import CatalogueBusyError
-from likewise.index.connection import connect
-from likewise.index.lock import WriterLock
-from likewise.index.engine import Engine
+from likewise.index.engine.connection import connect
+from likewise.index.engine.lock import WriterLock
+from likewise.index.engine.engine import Engine
 
 with WriterLock(Engine(connect(sys.argv[1])), sys.argv[2], "another import") as lock:
     print("held", flush=True)

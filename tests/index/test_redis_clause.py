@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from likewise.index.redis_clause import ALL, Clause, clause, either, every, query_text
+from likewise.index.redis.clause import ALL, Clause, clause, either, every, query_text
 
 LETTERS = "abcdefgh"
 

@@ -13,15 +13,15 @@ from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.recipe import Field, Role
 from likewise.errors import FilterError
-from likewise.index.connection import connect
-from likewise.index.engine import Engine
+from likewise.index.engine.connection import connect
+from likewise.index.engine.engine import Engine
+from likewise.index.engine.server import Binaries
 from likewise.index.filters.tree import Filter, Fuzzy, OneOf, Prefix, Words
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_expansion import expanding
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.expansion import expanding
+from likewise.index.redis.store import RedisStore
 from likewise.index.requests import Total
 from likewise.index.schema import Schema
-from likewise.index.server import Binaries
 from likewise.index.store import Document, Stamp
 
 SCHEMA = Schema(

@@ -28,9 +28,9 @@ from likewise.index.filters.tree import (
     Within,
     Words,
 )
-from likewise.index.parameters import Parameters
-from likewise.index.redis_clause import ALL
-from likewise.index.redis_filter import filter_text
+from likewise.index.redis.clause import ALL
+from likewise.index.redis.filter import filter_text
+from likewise.index.redis.parameters import Parameters
 
 ANALYZER = SCHEMA.analyzer()
 A, B = OneOf("gender", ("a",)), OneOf("gender", ("b",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from likewise.catalogue.index_recipe import Algorithm, Metric, Policy
-from likewise.index.redis_measure import Window, distances_to, read_distances
+from likewise.index.redis.measure import Window, distances_to, read_distances
 from likewise.index.schema import Schema, VectorField
 from likewise.index.search_setting import SearchSetting
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from filter_trees import SCHEMA
 from likewise.index.filters.wording import follow_one_another
-from likewise.index.redis_words import marks_of, phrases, stored_words
+from likewise.index.redis.words import marks_of, phrases, stored_words
 
 tokens = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=6)
 

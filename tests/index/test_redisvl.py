@@ -31,9 +31,9 @@ from likewise.catalogue.source import Source
 from likewise.embedding.encoder import encode
 from likewise.embedding.known_models import MINILM
 from likewise.importing import ImportOptions
-from likewise.index.redis_codec import Keys, vector_attribute
-from likewise.index.redisvl import redisvl_schema, redisvl_yaml
-from likewise.index.vector_index import similarity
+from likewise.index.redis.codec import Keys, vector_attribute
+from likewise.index.redis.redisvl import redisvl_schema, redisvl_yaml
+from likewise.index.redis.vector_index import similarity
 
 FIELDS = (
     Field("name", Role.TEXT),

@@ -12,8 +12,8 @@ from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.errors import IncompleteIndexError
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.store import RedisStore
 from likewise.index.register import Register
 from likewise.index.schema import Schema, VectorField
 

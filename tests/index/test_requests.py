@@ -18,7 +18,7 @@ from likewise.catalogue.source import Source
 from likewise.embedding.vectors import Vector, unit
 from likewise.index.filters.tree import EVERYTHING, Between, Filter, NoneOf, OneOf
 from likewise.index.memory_store import MemoryStore
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.store import RedisStore
 from likewise.index.requests import (
     Extent,
     Histogram,

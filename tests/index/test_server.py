@@ -16,13 +16,13 @@ import redis
 
 from killing import kill
 from likewise.errors import EngineCapabilityError, EngineUnavailableError
-from likewise.index.connection import open_client
-from likewise.index.server import Address, Binaries, EmbeddedServer, ServerState, runnable
+from likewise.index.engine.connection import open_client
+from likewise.index.engine.server import Address, Binaries, EmbeddedServer, ServerState, runnable
 
 START = """
 import sys
 from pathlib import Path
-from likewise.index.server import EmbeddedServer
+from likewise.index.engine.server import EmbeddedServer
 server = EmbeddedServer(Path(sys.argv[1]))
 address = server.start()
 print(server.status().pid, flush=True)

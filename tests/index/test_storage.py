@@ -14,13 +14,13 @@ from numpy.testing import assert_array_equal
 from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm, Metric, StorageType, VectorType
 from likewise.embedding.vectors import unit
-from likewise.index.hash_storage import HashStorage
-from likewise.index.json_storage import JsonStorage
 from likewise.index.precision import from_numbers, to_numbers
-from likewise.index.redis_codec import Keys, Stored
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys, Stored
+from likewise.index.redis.hash_storage import HashStorage
+from likewise.index.redis.json_storage import JsonStorage
+from likewise.index.redis.storage import Storage, storage_of
+from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema, VectorField
-from likewise.index.storage import Storage, storage_of
 from likewise.index.store import Document, Stamp
 
 VECTOR = unit(np.random.default_rng(3).standard_normal((1, 384), np.float32))[0]

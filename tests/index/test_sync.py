@@ -28,8 +28,8 @@ from likewise.embedding.encoder import Encoder, EncoderDescription, Features, In
 from likewise.embedding.pixels import Crop, Pixels
 from likewise.embedding.vectors import Vectors, unit
 from likewise.errors import EncodingError, RejectedRowError
-from likewise.index.decoding import DecoderPool
 from likewise.index.memory_store import MemoryStore
+from likewise.index.pictures.decoding import DecoderPool
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document
 from likewise.index.sync import Progress, Supplies, Sync, Watcher

@@ -8,9 +8,9 @@ import pytest
 from likewise.catalogue.index_recipe import Algorithm, Metric, Policy, StorageType, VectorType
 from likewise.embedding.vectors import unit
 from likewise.index.precision import as_numbers, to_numbers
-from likewise.index.redis_index import create_index
+from likewise.index.redis.index import create_index
+from likewise.index.redis.vector_index import radius, search_options, similarity, vector_options
 from likewise.index.schema import Schema, VectorField
-from likewise.index.vector_index import radius, search_options, similarity, vector_options
 
 VECTOR = VectorField("text", "{name}", 384, "m", "f")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from likewise.assembly import Parts
-from likewise.index.connection import connect
-from likewise.index.engine import Engine
-from likewise.index.server import Binaries
+from likewise.index.engine.connection import connect
+from likewise.index.engine.engine import Engine
+from likewise.index.engine.server import Binaries
 from likewise.settings import Settings
 
 BINARIES = Binaries.from_packages()

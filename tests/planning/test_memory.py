@@ -9,9 +9,9 @@ from likewise.catalogue.index_recipe import Algorithm, Metric, StorageType, Vect
 from likewise.catalogue.item import Item, Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.embedding.vectors import unit
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import RedisStore
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
 from likewise.planning.memory import ERROR, Growth, bytes_needed

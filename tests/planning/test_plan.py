@@ -21,7 +21,7 @@ from likewise.embedding.known_models import known_model
 from likewise.embedding.load import describe
 from likewise.errors import EngineFullError, SourceError
 from likewise.importing import Imported, Importer, ImportOptions
-from likewise.index.room import Room
+from likewise.index.engine.room import Room
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
 from likewise.planning.memory import ERROR, Memory, VectorType

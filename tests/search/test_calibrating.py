@@ -22,11 +22,11 @@ from likewise.errors import ModelMismatchError
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
-from likewise.search.calibrating import FEWEST_PAIRS, calibrate, learn
-from likewise.search.known_pairs import FOLDS, Pairs
-from likewise.search.legs import Asker
-from likewise.search.questions import Origin
-from likewise.search.relevance import Calibration, Calibrations
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.calibrating import FEWEST_PAIRS, calibrate, learn
+from likewise.search.relevance.known_pairs import FOLDS, Pairs
+from likewise.search.relevance.questions import Origin
+from likewise.search.relevance.relevance import Calibration, Calibrations
 
 ITEMS = [
     (f"{size} {colour} {thing}", kind, colour)

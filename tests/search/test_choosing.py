@@ -6,8 +6,8 @@ import pytest
 
 from likewise.catalogue.index_recipe import Policy
 from likewise.index.search_setting import SearchSetting
-from likewise.search.choosing import choose_steps, choose_unfiltered, why_flat
-from likewise.search.tuning import COMPARE_ALL, Reading, Step
+from likewise.search.tuning.choosing import choose_steps, choose_unfiltered, why_flat
+from likewise.search.tuning.tuning import COMPARE_ALL, Reading, Step
 
 NARROW, MIDDLE, WIDE = (SearchSetting(width, Policy.AUTO) for width in (100, 200, 400))
 

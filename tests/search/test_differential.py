@@ -29,11 +29,11 @@ from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import VectorField
 from likewise.index.store import Document, Stamp, Store
 from likewise.search.hits import Hits
-from likewise.search.legs import Asker
 from likewise.search.query import Arrangement, Page, Query
-from likewise.search.relevance import Calibration, Calibrations, Quality
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Calibration, Calibrations, Quality
 from likewise.search.searcher import Counted, Searcher
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 
 EXAMPLES = int(os.environ.get("LIKEWISE_SEARCH_EXAMPLES", "100"))
 COUNT = 500

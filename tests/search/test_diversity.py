@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from likewise.embedding.vectors import Vectors
 from likewise.errors import UsageError
-from likewise.search.diversity import diverse
+from likewise.search.arranging.diversity import diverse
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from likewise.embedding.vectors import Vectors, unit
 from likewise.errors import UsageError
 from likewise.index.requests import Neighbour
-from likewise.search.duplicates import fold_duplicates
+from likewise.search.arranging.duplicates import fold_duplicates
 
 STEP = 0.1
 """Vectors stand at multiples of this angle."""

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from likewise.embedding.vectors import Vector, Vectors, unit
 from likewise.errors import UsageError
-from likewise.search.examples import ExampleWeights, query_of_examples
+from likewise.search.ranking.examples import ExampleWeights, query_of_examples
 
 DIMS = 4
 NONE = np.empty((0, DIMS), np.float32)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from likewise.errors import UsageError
 from likewise.index.requests import Neighbour
-from likewise.search.fusion import (
+from likewise.search.ranking.fusion import (
     BLOCK,
     Fused,
     Fusion,

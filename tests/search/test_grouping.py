@@ -11,8 +11,8 @@ from likewise.catalogue.item import Value
 from likewise.errors import UsageError
 from likewise.index.content import Content
 from likewise.index.requests import Neighbour
-from likewise.search.folding import Kept
-from likewise.search.grouping import group
+from likewise.search.arranging.folding import Kept
+from likewise.search.arranging.grouping import group
 
 brands = st.sampled_from(["Nike", "Puma", "Fila", None])
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from likewise.search.judging import A_COIN, judge
+from likewise.search.relevance.judging import A_COIN, judge
 
 CHANCES = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 

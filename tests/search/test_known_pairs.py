@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vectors, unit
 from likewise.index.content import Content
-from likewise.search.known_pairs import (
+from likewise.search.relevance.known_pairs import (
     FOLDS,
     Folds,
     Pairs,
@@ -21,8 +21,8 @@ from likewise.search.known_pairs import (
     tag_pairs,
     together,
 )
-from likewise.search.questions import Origin
-from likewise.search.sample import Sample
+from likewise.search.relevance.questions import Origin
+from likewise.search.relevance.sample import Sample
 
 COUNT = 90
 KINDS = 3

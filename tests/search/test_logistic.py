@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.testing import assert_allclose
 
-from likewise.search.logistic import Line, Numbers, chance, fit
+from likewise.search.relevance.logistic import Line, Numbers, chance, fit
 
 COSINES = arrays.arrays(
     np.float64, st.integers(2, 60), elements=st.floats(-1, 1, allow_subnormal=False)

@@ -15,15 +15,15 @@ from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.embedding.vectors import Vectors, unit
 from likewise.index.filters.tree import OneOf
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_measure import Window
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.measure import Window
+from likewise.index.redis.store import RedisStore
 from likewise.index.requests import Nearest
 from likewise.index.schema import Schema, VectorField
 from likewise.index.search_setting import SearchSetting
 from likewise.index.store import Document, Stamp, answer
-from likewise.search.metering import SHARES, SHOWN_SHARES, Subject, tune
-from likewise.search.tuning import COMPARE_ALL, Tuning
+from likewise.search.tuning.metering import SHARES, SHOWN_SHARES, Subject, tune
+from likewise.search.tuning.tuning import COMPARE_ALL, Tuning
 
 DIMS = 16
 COUNT = 3000

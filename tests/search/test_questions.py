@@ -16,7 +16,7 @@ from likewise.catalogue.item import Value
 from likewise.catalogue.recipe import Field, Role
 from likewise.index.content import Content
 from likewise.index.schema import Schema, VectorField
-from likewise.search.questions import (
+from likewise.search.relevance.questions import (
     SIDE,
     Origin,
     Worded,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from likewise.search.legs import Asker
-from likewise.search.relevance import Bin, Calibration, Calibrations, Quality
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Bin, Calibration, Calibrations, Quality
 
 QUALITY = Quality(
     pairs=60,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from likewise.errors import EncodingError, UsageError
 from likewise.index.requests import Neighbour
-from likewise.search.rerank import Reranked, rerank
+from likewise.search.arranging.rerank import Reranked, rerank
 from rankings import Ranking, ranked, rankings
 
 

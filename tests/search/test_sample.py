@@ -12,7 +12,7 @@ from likewise.catalogue.recipe import Field, Role
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
-from likewise.search.sample import draw_sample, drawn
+from likewise.search.relevance.sample import draw_sample, drawn
 
 SCHEMA = Schema(
     (Field("name", Role.TEXT),),

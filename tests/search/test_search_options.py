@@ -20,11 +20,11 @@ from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
 from likewise.search.hits import Hits, NumberFacet, TagFacet
-from likewise.search.legs import Asker
 from likewise.search.query import Arrangement, Fusion, Page, Query
-from likewise.search.relevance import Calibration, Calibrations, Quality
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Calibration, Calibrations, Quality
 from likewise.search.searcher import Counted, Searcher
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 
 DIMS = 8
 COUNT = 240

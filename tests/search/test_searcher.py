@@ -22,7 +22,7 @@ from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
 from likewise.search.hits import Hits
 from likewise.search.query import MOST_HITS, Page, Query
 from likewise.search.searcher import Searcher
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 
 PICTURED = len(ROWS)
 UNPICTURED = (

@@ -8,10 +8,10 @@ import pytest
 
 from likewise.catalogue.index_recipe import Policy
 from likewise.index.search_setting import SearchSetting
-from likewise.search.legs import Asker
-from likewise.search.relevance import Calibrations
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import (
+from likewise.search.ranking.legs import Asker
+from likewise.search.relevance.relevance import Calibrations
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import (
     COMPARE_ALL,
     Reading,
     Step,

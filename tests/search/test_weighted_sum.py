@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from likewise.errors import UsageError
 from likewise.index.requests import Neighbour
-from likewise.search.weighted_sum import Summed, candidates, weighted_sum
+from likewise.search.ranking.weighted_sum import Summed, candidates, weighted_sum
 from rankings import IDS, Ranking, ranked
 
 Similarities = Mapping[str, Mapping[str, float]]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from likewise.errors import UsageError
-from likewise.search.weights import shares
+from likewise.search.ranking.weights import shares
 
 weight = st.one_of(st.just(0.0), st.floats(1e-300, 1e308))
 

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from likewise.accounts.caller import Scope
 from likewise.assembly import Parts
-from likewise.service.cookies import PLAIN_NAME, SECURE_NAME
+from likewise.service.callers.cookies import PLAIN_NAME, SECURE_NAME
 from likewise.service.options import ServiceOptions
 from service_accounts import SITE, People, Person, client
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from likewise.service.access import caller
+from likewise.service.callers.access import caller
 from service_shop import Shop, running
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"

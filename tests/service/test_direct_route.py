@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.engine import events, from_schema
 
-from likewise.service.access import caller
 from likewise.service.app import create_app
+from likewise.service.callers.access import caller
 from service_shop import ANYBODY, Shop
 
 API = "/api/v1/product"

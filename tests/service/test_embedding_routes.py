@@ -27,10 +27,10 @@ from likewise.embedding.encoder import Encoder, encode
 from likewise.embedding.known_models import KNOWN_MODELS
 from likewise.errors import EncoderBusyError
 from likewise.service.app import create_app
-from likewise.service.embedding import MOST_CHARACTERS, MOST_PICTURES
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 from likewise.service.wire.embedding import EmbeddingResponse, Models
+from likewise.service.work.embedding import MOST_CHARACTERS, MOST_PICTURES
 from service_shop import running
 
 TEXT, LOOKS, CONCEPTS = "all-minilm-l6-v2", "efficientnet-lite0", "concepts"

@@ -23,11 +23,11 @@ from killing import kill
 from likewise.accounts.caller import Caller, Scope
 from likewise.assembly import Parts
 from likewise.importing import ImportOptions
-from likewise.index.breaker import Breaker
-from likewise.index.connection import open_client
-from likewise.index.server import Binaries, EmbeddedServer
-from likewise.service.access import caller
+from likewise.index.engine.breaker import Breaker
+from likewise.index.engine.connection import open_client
+from likewise.index.engine.server import Binaries, EmbeddedServer
 from likewise.service.app import create_app
+from likewise.service.callers.access import caller
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 from likewise.settings import Settings

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from likewise.assembly import Parts
 from likewise.errors import EngineFullError, EngineUnavailableError
 from likewise.service.app import create_app
-from likewise.service.headers import CONTENT_SECURITY_POLICY
+from likewise.service.guard.headers import CONTENT_SECURITY_POLICY
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 

@@ -18,11 +18,11 @@ from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm
 from likewise.errors import EngineError
 from likewise.importing import ImportOptions
-from likewise.index.breaker import Breaker
-from likewise.index.redis_codec import Keys
-from likewise.service.access import caller
+from likewise.index.engine.breaker import Breaker
+from likewise.index.redis.codec import Keys
 from likewise.service.app import create_app
-from likewise.service.metrics import Metrics
+from likewise.service.callers.access import caller
+from likewise.service.observing.metrics import Metrics
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 from likewise.settings import Settings
@@ -189,8 +189,8 @@ def test_where_others_reach_the_service_its_figures_are_for_administrators(
 
 COUNT = """
 import sys
-from likewise.service.metrics import Metrics
-from likewise.service.records import Record
+from likewise.service.observing.metrics import Metrics
+from likewise.service.observing.records import Record
 metrics = Metrics()
 metrics.answered(Record("GET", "/x", 200, 0.1, {}, "", ""))
 metrics.loaded(3, 2)

@@ -18,10 +18,10 @@ from uvicorn import Config, Server
 
 from likewise.assembly import Parts
 from likewise.service.app import create_app
-from likewise.service.bodies import MOST_LEVELS, Bodies, is_too_deep
-from likewise.service.connections import Connection
-from likewise.service.guarding import largest_body
-from likewise.service.load import Load
+from likewise.service.guard.bodies import MOST_LEVELS, Bodies, is_too_deep
+from likewise.service.guard.connections import Connection
+from likewise.service.guard.guarding import largest_body
+from likewise.service.guard.load import Load
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 

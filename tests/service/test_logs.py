@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 from likewise.accounts.caller import Caller
 from likewise.assembly import Parts
 from likewise.service.app import create_app
-from likewise.service.logs import JsonLines, TerminalLines, logging_config
+from likewise.service.observing.logs import JsonLines, TerminalLines, logging_config
+from likewise.service.observing.records import CUT_OFF, Record, Records
 from likewise.service.options import ServiceOptions
-from likewise.service.records import CUT_OFF, Record, Records
 from likewise.service.serving import Serving
 from likewise.settings import LogFormat
 

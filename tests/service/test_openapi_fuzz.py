@@ -17,7 +17,7 @@ from schemathesis.engine import events, from_schema
 
 from likewise.accounts.caller import Caller, Scope
 from likewise.assembly import Parts
-from likewise.service.access import caller
+from likewise.service.callers.access import caller
 from likewise.settings import Settings
 from service_shop import Shop, serving_shop
 

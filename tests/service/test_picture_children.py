@@ -23,10 +23,10 @@ from drawing import draw
 from likewise.catalogue.media import open_picture
 from likewise.embedding.pixels import Crop, Pixels
 from likewise.errors import MediaError
-from likewise.service.picture_child import Form
-from likewise.service.picture_children import PictureChildren
+from likewise.service.pictures.child import Form
+from likewise.service.pictures.children import PictureChildren
+from likewise.service.pictures.uploads import SIDE, Uploads
 from likewise.service.problems import Code, ProblemError
-from likewise.service.uploads import SIDE, Uploads
 
 NETWORK = Crop(side=224, shorter_side=256)
 MEGABYTE = 2**20
@@ -70,7 +70,7 @@ def children() -> set[int]:
     return {
         int(row[0])
         for row in rows
-        if int(row[1]) == os.getpid() and row[2][0] != "Z" and "picture_child" in row[-1]
+        if int(row[1]) == os.getpid() and row[2][0] != "Z" and "pictures.child" in row[-1]
     }
 
 

@@ -12,7 +12,7 @@ from likewise.errors import UsageError
 from likewise.index.filters.reading import read_filter
 from likewise.index.filters.tree import EVERYTHING, OneOf, meets
 from likewise.index.schema import Schema, VectorField
-from likewise.service.product_names import ProductNames, compared_vector, text_of, year_of
+from likewise.service.demo.product_names import ProductNames, compared_vector, text_of, year_of
 
 TAG, TEXT, NUMBER = Role.TAG, Role.TEXT, Role.NUMBER
 

@@ -22,8 +22,8 @@ from cli.conftest import run_at
 from likewise.assembly import Parts
 from likewise.errors import UsageError
 from likewise.importing import ImportOptions
-from likewise.index.server import EmbeddedServer
-from likewise.service.exposure import (
+from likewise.index.engine.server import EmbeddedServer
+from likewise.service.guard.exposure import (
     is_loopback,
     listen,
     own_names,

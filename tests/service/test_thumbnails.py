@@ -10,8 +10,8 @@ import pytest
 
 from drawing import draw
 from likewise.errors import MediaError
-from likewise.service.picture_child import Form
-from likewise.service.thumbnails import Thumbnails
+from likewise.service.pictures.child import Form
+from likewise.service.pictures.thumbnails import Thumbnails
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from likewise.service.problems import Code, ProblemError
-from likewise.service.turns import Turns
+from likewise.service.work.turns import Turns
 
 
 def test_turns_at_one_catalogue_do_not_overlap() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from drawing import draw
 from likewise.accounts.caller import Caller
-from likewise.service.access import caller
+from likewise.service.callers.access import caller
 from service_shop import Shop, problem
 
 FRUIT = {"1", "2", "3"}

@@ -21,7 +21,7 @@ from likewise.accounts.sessions import Kind, Sessions, session_token
 from likewise.accounts.tokens import digest, new_secret
 from likewise.accounts.users import Users
 from likewise.errors import DisabledAccountError, EmailTakenError, SignInError, UsageError
-from likewise.index.engine import Engine
+from likewise.index.engine.engine import Engine
 
 _QUARTER, _HOUR, _DAY = 900, 3600, 86_400
 

@@ -11,8 +11,8 @@ import orjson
 from likewise.accounts.redis_keys import account_key, favourites_key
 from likewise.accounts.transaction import Look, settle
 from likewise.errors import UnknownAccountError, UsageError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command
 
 MOST = 1000
 """How many favourites an account has."""

@@ -12,8 +12,8 @@ import orjson
 from likewise.accounts.redis_keys import account_key, history_key
 from likewise.accounts.transaction import Look, settle
 from likewise.errors import UnknownAccountError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command
 
 MOST = 100
 """How many searches are kept of an account; the oldest go."""

@@ -17,7 +17,7 @@ from likewise.accounts.caller import Caller, Scope
 from likewise.accounts.redis_keys import API_KEYS, api_key_key
 from likewise.accounts.tokens import digest, new_secret
 from likewise.errors import EngineError, UnknownKeyError, UsageError
-from likewise.index.engine import Engine
+from likewise.index.engine.engine import Engine
 
 PREFIX = "lwk_"
 """What every API key begins with."""

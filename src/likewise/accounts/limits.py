@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from likewise.accounts.redis_keys import limit_key
 from likewise.accounts.tokens import digest
 from likewise.errors import TooManyRequestsError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command
 
 _IPV6_HOUSEHOLD = 64
 """How many bits of an IPv6 address all machines behind one connection share."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from likewise.accounts.account import Account
 from likewise.accounts.redis_keys import reset_key
 from likewise.accounts.tokens import digest, new_secret
-from likewise.index.engine import Engine
+from likewise.index.engine.engine import Engine
 
 SECONDS = 3600
 """How long a token lives."""

@@ -16,8 +16,8 @@ from likewise.accounts.redis_keys import account_key, sessions_key
 from likewise.accounts.tokens import digest, new_secret, unread
 from likewise.accounts.transaction import Look, settle
 from likewise.errors import EngineFullError, SignInError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command
 
 MOST = 50
 """How many sessions an account has at once; a further one ends the one that ends soonest."""

@@ -8,8 +8,8 @@ from typing import TypeAlias
 import redis
 
 from likewise.errors import EngineUnavailableError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command, Reply
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command, Reply
 
 Look: TypeAlias = Callable[..., Reply]
 """Runs a command that reads."""

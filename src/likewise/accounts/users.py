@@ -18,8 +18,8 @@ from likewise.accounts.redis_keys import (
 )
 from likewise.accounts.transaction import Look, settle
 from likewise.errors import EmailTakenError, UnknownAccountError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Command
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Command
 
 _A_BATCH = 500
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from likewise.search.relevance import Calibration
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import Reading, VectorTuning
+from likewise.search.relevance.relevance import Calibration
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import Reading, VectorTuning
 
 _PANEL, _GAP, _COLUMNS = 190, 56, 4
 _TOP, _LEFT = 96, 64

@@ -15,7 +15,7 @@ from likewise.cli.output import out, print_json
 from likewise.embedding.known_models import KNOWN_MODELS
 from likewise.embedding.runtime import has_fast_mode, runtime_version
 from likewise.errors import LikewiseError
-from likewise.index.connection import examine, redacted
+from likewise.index.engine.connection import examine, redacted
 
 _ARTICLE = (
     "That is a happy person",

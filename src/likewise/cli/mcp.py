@@ -71,7 +71,7 @@ def mcp(
 
         run_stdio(made, ServiceOptions(catalogue=catalogue or ""), writes=allow_writes)
         return
-    from likewise.service.exposure import (  # noqa: PLC0415
+    from likewise.service.guard.exposure import (  # noqa: PLC0415
         listen,
         own_names,
         refuse_by_accident,

@@ -6,8 +6,8 @@ import sys
 
 from likewise.cli.app import Json, Name, app, parts
 from likewise.cli.output import print_json
-from likewise.index.redis_codec import Keys
-from likewise.index.redisvl import redisvl_schema, redisvl_yaml
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.redisvl import redisvl_schema, redisvl_yaml
 
 
 @app.command()

@@ -10,7 +10,7 @@ import typer
 from likewise.cli.app import Name, app, parts
 from likewise.cli.output import out, say
 from likewise.errors import EngineUnavailableError
-from likewise.index.connection import connect
+from likewise.index.engine.connection import connect
 from likewise.service.options import ServiceOptions
 from likewise.settings import LogFormat
 
@@ -90,7 +90,7 @@ def serve(
     - `likewise serve --host 0.0.0.0 --closed --allow-host shop.example --workers 2`
     """
     # Here, not at the top: FastAPI takes half a second that no other command needs.
-    from likewise.service.exposure import (  # noqa: PLC0415
+    from likewise.service.guard.exposure import (  # noqa: PLC0415
         is_loopback,
         listen,
         own_names,

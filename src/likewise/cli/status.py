@@ -6,9 +6,9 @@ from likewise.assembly import CatalogueStatus
 from likewise.cli.app import Json, app, parts
 from likewise.cli.output import out, print_json, print_table
 from likewise.errors import EngineError
-from likewise.index.capabilities import Capabilities
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import Reading
+from likewise.index.engine.capabilities import Capabilities
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import Reading
 
 
 @app.command()

@@ -12,9 +12,9 @@ from likewise.cli.app import Json, Name, app, parts
 from likewise.cli.charts import chart, share_text
 from likewise.cli.output import out, print_json, print_table, say
 from likewise.errors import UsageError
-from likewise.search.relevance import Calibrations
-from likewise.search.tuned import Tuned
-from likewise.search.tuning import RECALL, Reading, Tuning
+from likewise.search.relevance.relevance import Calibrations
+from likewise.search.tuning.tuned import Tuned
+from likewise.search.tuning.tuning import RECALL, Reading, Tuning
 
 
 @app.command()

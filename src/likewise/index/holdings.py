@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from likewise.catalogue.item import Item
-from likewise.index.redis_codec import Keys
-from likewise.index.redis_store import RedisStore
+from likewise.index.redis.codec import Keys
+from likewise.index.redis.store import RedisStore
 from likewise.index.register import Register
 from likewise.index.schema import Schema
 

@@ -11,9 +11,9 @@ from typing import Any, Self
 from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.recipe import Recipe
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError
-from likewise.index.engine import Engine
-from likewise.index.redis_codec import Keys, catalogue_of_register, every_register
-from likewise.index.redis_store import RedisStore
+from likewise.index.engine.engine import Engine
+from likewise.index.redis.codec import Keys, catalogue_of_register, every_register
+from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema
 
 

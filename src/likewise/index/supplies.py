@@ -10,7 +10,7 @@ from typing import Self
 
 from likewise.catalogue.pictures import PictureFiles
 from likewise.embedding.kept_vectors import KeptVectors
-from likewise.index.decoding import DecoderPool
+from likewise.index.pictures.decoding import DecoderPool
 
 _MOST_DECODERS = 4
 

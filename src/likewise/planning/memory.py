@@ -15,9 +15,7 @@ import orjson
 from likewise.catalogue.index_recipe import Algorithm, StorageType, VectorType
 from likewise.catalogue.item import Item
 from likewise.catalogue.recipe import Role
-from likewise.index.hash_storage import HashStorage
-from likewise.index.json_storage import JsonStorage
-from likewise.index.redis_codec import (
+from likewise.index.redis.codec import (
     Keys,
     Stored,
     text_attribute,
@@ -25,6 +23,8 @@ from likewise.index.redis_codec import (
     vector_attribute,
     words_attribute,
 )
+from likewise.index.redis.hash_storage import HashStorage
+from likewise.index.redis.json_storage import JsonStorage
 from likewise.index.schema import M, Schema, VectorField
 from likewise.index.store import Document, Stamp
 from likewise.planning.redis_sizes import (

@@ -12,10 +12,10 @@ from likewise.catalogue.survey import Survey
 from likewise.embedding.encoder import Encoder
 from likewise.embedding.kept_vectors import KeptVectors
 from likewise.errors import EngineFullError
+from likewise.index.engine.room import Room
 from likewise.index.holdings import Holdings
 from likewise.index.memory_store import MemoryStore
 from likewise.index.register import Register
-from likewise.index.room import Room
 from likewise.planning.memory import ERROR, Growth, Memory, bytes_needed
 from likewise.planning.sample import Sample, spread
 from likewise.planning.task import Task

@@ -15,12 +15,12 @@ from likewise.index.store import MOST_NEIGHBOURS, Store, answer
 from likewise.language.analyzer import Analyzer
 from likewise.language.matched import matched
 from likewise.search.explanation import Explanation, LegVerdict
-from likewise.search.fusion import RANK_CONSTANT
-from likewise.search.legs import KeywordLeg, Leg, VectorLeg
 from likewise.search.query import Query
-from likewise.search.ranking import Ranker
+from likewise.search.ranking.fusion import RANK_CONSTANT
+from likewise.search.ranking.legs import KeywordLeg, Leg, VectorLeg
+from likewise.search.ranking.ranking import Ranker
 from likewise.search.round import Round
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 
 _APART = 1e-6  # two computations of one cosine from 32-bit floats may differ by so much
 

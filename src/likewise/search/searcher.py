@@ -20,19 +20,19 @@ from likewise.index.content import NO_CONTENT, Content
 from likewise.index.filters.tree import EVERYTHING, meets
 from likewise.index.requests import Near, Ordered, Relevant, Total
 from likewise.index.store import MOST_NEIGHBOURS, Store, answer
-from likewise.search.arranging import Arranger
+from likewise.search.arranging.arranging import Arranger
 from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
-from likewise.search.estimating import Estimator
 from likewise.search.explaining import Explainer
 from likewise.search.facets import Facets, NumbersToCome, TagsToCome, read
 from likewise.search.hits import Hit, Hits, Place
-from likewise.search.legs import KeywordLeg, Leg, Legs, VectorLeg
 from likewise.search.listing import items_from
 from likewise.search.query import Arrangement, Page, Query
-from likewise.search.ranking import NO_PLACES, Candidate, Ranker, with_contents
-from likewise.search.relevance import RELEVANT
+from likewise.search.ranking.legs import KeywordLeg, Leg, Legs, VectorLeg
+from likewise.search.ranking.ranking import NO_PLACES, Candidate, Ranker, with_contents
+from likewise.search.relevance.estimating import Estimator
+from likewise.search.relevance.relevance import RELEVANT
 from likewise.search.round import Pending, Round
-from likewise.search.tuned import Tuned
+from likewise.search.tuning.tuned import Tuned
 
 _SORTED = (Role.NUMBER, Role.TIME)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from likewise.errors import UsageError
-from likewise.index.completions import Completions
 from likewise.index.filters.tree import Phrase
+from likewise.index.redis.completions import Completions
 from likewise.index.requests import Spellings, Total
 from likewise.index.store import Store, answer
 from likewise.language.completion import completions, prefix

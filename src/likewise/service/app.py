@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from likewise.service.guarding import guard
+from likewise.service.guard.guarding import guard
 from likewise.service.lifespan import lifespan
 from likewise.service.mcp.installed import check_installed
 from likewise.service.openapi import describe_problems

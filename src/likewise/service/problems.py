@@ -35,9 +35,9 @@ from likewise.errors import (
     UnknownModelError,
     UsageError,
 )
-from likewise.service.defects import tell_defect
+from likewise.service.guard.request_ids import request_id_of
+from likewise.service.observing.defects import tell_defect
 from likewise.service.paths import allowed_methods
-from likewise.service.request_ids import request_id_of
 from likewise.service.wire.openai_error import (
     PREFIX,
     OpenAIErrorBody,

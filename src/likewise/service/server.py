@@ -17,14 +17,14 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from likewise.assembly import Parts
-from likewise.index.breaker import Breaker
+from likewise.index.engine.breaker import Breaker
 from likewise.service.app import create_app
-from likewise.service.connections import Connection
-from likewise.service.logs import logging_config
-from likewise.service.metrics import MULTIPROCESS_FOLDER, Metrics
+from likewise.service.guard.connections import Connection
+from likewise.service.observing.logs import logging_config
+from likewise.service.observing.metrics import MULTIPROCESS_FOLDER, Metrics
+from likewise.service.observing.tracing import trace
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
-from likewise.service.tracing import trace
 from likewise.settings import LogFormat, Settings
 
 _LOGGER = logging.getLogger("likewise.service")

@@ -14,12 +14,12 @@ from PIL import Image
 from likewise.assembly import Catalogue, Parts
 from likewise.embedding.encoder import Encoder, Modality, encode
 from likewise.errors import EngineError, EngineUnavailableError, UsageError
-from likewise.search.tuned import Tuned
-from likewise.service.metrics import Metrics
+from likewise.search.tuning.tuned import Tuned
+from likewise.service.observing.metrics import Metrics
 from likewise.service.options import ServiceOptions
-from likewise.service.thumbnails import Thumbnails
-from likewise.service.turns import Turns
-from likewise.service.uploads import Uploads
+from likewise.service.pictures.thumbnails import Thumbnails
+from likewise.service.pictures.uploads import Uploads
+from likewise.service.work.turns import Turns
 
 _NAMES_SECONDS = 5.0
 _DIRECT_THREADS = 4  # they ask Redis alone, which answers one at a time; more are in the way

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.concurrency import run_in_threadpool
 
 from likewise.errors import EngineError, LikewiseError
-from likewise.service.defects import tell_defect
+from likewise.service.observing.defects import tell_defect
 from likewise.service.serving import Serving
 
 _LOGGER = logging.getLogger("likewise.service")

@@ -14,8 +14,8 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.types import Receive, Scope, Send
 
 from likewise.accounts.caller import Caller
-from likewise.service.access import Reader
-from likewise.service.guarding import guard
+from likewise.service.callers.access import Reader
+from likewise.service.guard.guarding import guard
 from likewise.service.lifespan import lifespan
 from likewise.service.mcp.server import Context, make_server
 from likewise.service.problems import Code, ProblemError, answer_with_problems

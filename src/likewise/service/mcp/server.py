@@ -26,8 +26,8 @@ from pydantic import ValidationError
 
 from likewise.accounts.caller import Caller
 from likewise.errors import LikewiseError
-from likewise.service.defects import tell_defect
 from likewise.service.mcp.tools import Asker, Tool, tools_for
+from likewise.service.observing.defects import tell_defect
 from likewise.service.problems import ProblemError, problem_of
 from likewise.service.serving import Serving
 from likewise.service.wire.shape import Shape

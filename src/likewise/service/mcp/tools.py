@@ -9,18 +9,18 @@ from typing import Any, Generic, TypeVar
 
 from likewise.accounts.caller import Caller, Scope
 from likewise.catalogue.readers.record import row_of
-from likewise.service.changes import Changes
-from likewise.service.describing import default_name, describe, summaries
-from likewise.service.finding import find
+from likewise.service.callers.view import View
 from likewise.service.mcp.shortening import shortened
-from likewise.service.outcome import Outcome, Status
 from likewise.service.serving import Serving
-from likewise.service.view import View
 from likewise.service.wire import tool as wire
 from likewise.service.wire.catalogue import Values
 from likewise.service.wire.facet import Counts, Tags
 from likewise.service.wire.query import Search
 from likewise.service.wire.shape import Parameters, Shape
+from likewise.service.work.changes import Changes
+from likewise.service.work.describing import default_name, describe, summaries
+from likewise.service.work.finding import find
+from likewise.service.work.outcome import Outcome, Status
 
 A = TypeVar("A", bound=Parameters)
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from likewise.accounts.account import Account, Profile
 from likewise.accounts.sessions import Kind
 from likewise.errors import DisabledAccountError, SignInError, TooManyRequestsError
-from likewise.service.access import Asked, SignedIn
-from likewise.service.cookies import drop_session, keep_session
-from likewise.service.private import PRIVATE, ClientAddress
+from likewise.service.callers.access import Asked, SignedIn
+from likewise.service.callers.cookies import drop_session, keep_session
+from likewise.service.callers.private import PRIVATE, ClientAddress
 from likewise.service.problems import Code, ProblemError, problems
 from likewise.service.routes.session import token_of
 from likewise.service.serving import Serving, Shared

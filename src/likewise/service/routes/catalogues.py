@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from likewise.service.access import Reader
-from likewise.service.describing import describe, summaries
+from likewise.service.callers.access import Reader
+from likewise.service.callers.view import Viewed
 from likewise.service.problems import Code, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute
-from likewise.service.view import Viewed
 from likewise.service.wire.catalogue import Catalogues, Described
+from likewise.service.work.describing import describe, summaries
 
 router = APIRouter(prefix="/api/v1/catalogues", tags=["Catalogues"], route_class=StrictRoute)
 

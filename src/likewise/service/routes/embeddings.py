@@ -8,9 +8,8 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Path, Response
 
-from likewise.service.access import Reader
-from likewise.service.embedding import Embedded, embed, offered_model, offered_models
-from likewise.service.placeholders import DirectPlaceholderRoute, PlaceholderRoute
+from likewise.service.callers.access import Reader
+from likewise.service.demo.placeholders import DirectPlaceholderRoute, PlaceholderRoute
 from likewise.service.problems import Code, openai_problems
 from likewise.service.serving import Shared
 from likewise.service.wire.embedding import (
@@ -20,6 +19,7 @@ from likewise.service.wire.embedding import (
     Models,
     VectorFormat,
 )
+from likewise.service.work.embedding import Embedded, embed, offered_model, offered_models
 
 _JSON = "application/json"
 _SEEN = (Code.UNAUTHENTICATED, Code.FORBIDDEN)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query
 
 from likewise.accounts.caller import Caller
 from likewise.accounts.favourites import MOST, Favourite
-from likewise.service.access import Asking, SignedIn
+from likewise.service.callers.access import Asking, SignedIn
+from likewise.service.callers.private import PRIVATE
+from likewise.service.callers.view import View
 from likewise.service.paths import CatalogueName, ItemId
-from likewise.service.private import PRIVATE
 from likewise.service.problems import Code, ProblemError, problems
 from likewise.service.serving import Serving, Shared
 from likewise.service.strict_json import StrictRoute
-from likewise.service.view import View
 from likewise.service.wire.favourite import FavouriteShown, FavouritesShown
 from likewise.service.wire.item import Item
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from likewise.service.access import SignedIn
-from likewise.service.private import PRIVATE
+from likewise.service.callers.access import SignedIn
+from likewise.service.callers.private import PRIVATE
 from likewise.service.problems import Code, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute

@@ -12,17 +12,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from likewise.catalogue.item import Reject
 from likewise.catalogue.readers.record import clean_text, row_of
 from likewise.catalogue.readers.row import Row as CleanRow
-from likewise.service.changes import Changes, Changing
-from likewise.service.outcome import Outcome, Status
+from likewise.service.callers.view import View, Viewed
 from likewise.service.paths import ITEM_PATH, ItemId, ItemRoute
 from likewise.service.problems import Code, PlaceProblem, ProblemError, problems
 from likewise.service.strict_json import malformed
-from likewise.service.view import View, Viewed
 from likewise.service.wire.facet import counts
 from likewise.service.wire.found import Listed
 from likewise.service.wire.item import Batch, Item, Removed, Row, Written, WrittenRow
 from likewise.service.wire.parameters import ListParameters
 from likewise.service.wire.query import MOST_HITS, Id, Search
+from likewise.service.work.changes import Changes, Changing
+from likewise.service.work.outcome import Outcome, Status
 
 MOST_ROWS = 10_000
 """The most lines of one request."""

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path
 
 from likewise.accounts.caller import Scope
 from likewise.accounts.keys import Grant
-from likewise.service.access import Administrator
-from likewise.service.private import PRIVATE
+from likewise.service.callers.access import Administrator
+from likewise.service.callers.private import PRIVATE
 from likewise.service.problems import Code, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from likewise.accounts.caller import Scope
-from likewise.service.access import Asking
-from likewise.service.metrics import Recall
+from likewise.service.callers.access import Asking
+from likewise.service.observing.metrics import Recall
 from likewise.service.problems import Code, ProblemError, problems
 from likewise.service.serving import Serving, Shared
 

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from likewise.errors import MediaError
-from likewise.service.access import Reader
+from likewise.service.callers.access import Reader
+from likewise.service.callers.view import Viewed
 from likewise.service.paths import ITEM_PATH, ItemId, PartRoute
-from likewise.service.picture_child import Form
+from likewise.service.pictures.child import Form
+from likewise.service.pictures.thumbnails import MEDIA_TYPES, Wanted
 from likewise.service.problems import Code, ProblemError, problems
 from likewise.service.serving import Shared
-from likewise.service.thumbnails import MEDIA_TYPES, Wanted
-from likewise.service.view import Viewed
 
 _KEPT_SECONDS = 3600
 

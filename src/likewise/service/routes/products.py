@@ -9,13 +9,12 @@ from fastapi import APIRouter, Query, Response
 
 from likewise.accounts.caller import Caller
 from likewise.search.query import KEYWORD
-from likewise.service.access import Reader
-from likewise.service.describing import default_name
-from likewise.service.direct_route import DirectRoute
+from likewise.service.callers.access import Reader
+from likewise.service.callers.view import View
+from likewise.service.demo.direct_route import DirectRoute
+from likewise.service.demo.product_names import ProductNames, compared_vector
 from likewise.service.problems import Code, problems
-from likewise.service.product_names import ProductNames, compared_vector
 from likewise.service.serving import Serving, Shared
-from likewise.service.view import View
 from likewise.service.wire.product import (
     BrowseParameters,
     LikeProduct,
@@ -28,6 +27,7 @@ from likewise.service.wire.product import (
     WithWords,
 )
 from likewise.service.wire.query import Search
+from likewise.service.work.describing import default_name
 
 _SEEN = (
     Code.UNAUTHENTICATED,

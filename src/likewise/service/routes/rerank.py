@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from likewise.service.access import Reader
-from likewise.service.placeholders import DirectPlaceholderRoute
+from likewise.service.callers.access import Reader
+from likewise.service.demo.placeholders import DirectPlaceholderRoute
 from likewise.service.problems import Code, openai_problems, problems
-from likewise.service.reranking import ranked
 from likewise.service.serving import Shared
 from likewise.service.wire.rerank import RerankRequest, RerankResponse
+from likewise.service.work.reranking import ranked
 
 _CODES = (
     Code.UNAUTHENTICATED,

@@ -7,18 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from PIL.Image import Image
 
-from likewise.service.finding import find
+from likewise.service.callers.view import View, Viewed
 from likewise.service.paths import ITEM_PATH, ItemId, PartRoute
+from likewise.service.pictures.uploads import SIDE
 from likewise.service.problems import Code, problems
 from likewise.service.serving import Serving, Shared
-from likewise.service.sought import Asked, request_body
 from likewise.service.strict_json import StrictRoute
-from likewise.service.uploads import SIDE
-from likewise.service.view import View, Viewed
 from likewise.service.wire.explanation import Explained
 from likewise.service.wire.found import Found
 from likewise.service.wire.parameters import SearchParameters, SimilarParameters
 from likewise.service.wire.query import Question, Search
+from likewise.service.work.finding import find
+from likewise.service.work.sought import Asked, request_body
 
 _PREFIX = "/api/v1/catalogues/{name}"
 _SEEN = (

@@ -8,9 +8,14 @@ from fastapi import APIRouter, Form, Request, Response
 
 from likewise.accounts.sessions import Kind
 from likewise.accounts.tokens import readable
-from likewise.service.access import Asked
-from likewise.service.cookies import drop_session, keep_session, refuse_open_line, session_cookie
-from likewise.service.private import PRIVATE, ClientAddress
+from likewise.service.callers.access import Asked
+from likewise.service.callers.cookies import (
+    drop_session,
+    keep_session,
+    refuse_open_line,
+    session_cookie,
+)
+from likewise.service.callers.private import PRIVATE, ClientAddress
 from likewise.service.problems import Code, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from likewise.search.suggesting import MOST_COMPLETIONS
+from likewise.service.callers.view import Viewed
 from likewise.service.problems import Code, problems
 from likewise.service.strict_json import StrictRoute
-from likewise.service.view import Viewed
 from likewise.service.wire.suggestion import Completion, Completions, Spelling
 
 _SEEN = (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.UNKNOWN_CATALOGUE, Code.INCOMPLETE)

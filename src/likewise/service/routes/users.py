@@ -11,8 +11,8 @@ from likewise.accounts.account import Account
 from likewise.accounts.caller import Caller
 from likewise.accounts.directory import list_accounts
 from likewise.accounts.email_address import EmailAddress
-from likewise.service.access import Administrator, SignedIn
-from likewise.service.private import PRIVATE
+from likewise.service.callers.access import Administrator, SignedIn
+from likewise.service.callers.private import PRIVATE
 from likewise.service.problems import Code, ProblemError, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from pydantic import Field, JsonValue
 
 from likewise.catalogue.item import Value
-from likewise.service.outcome import Status
 from likewise.service.wire.shape import Shape
+from likewise.service.work.outcome import Status
 
 MOST_CELLS = 1000
 """The most columns of a row that is sent."""

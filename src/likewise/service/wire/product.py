@@ -15,7 +15,7 @@ from pydantic import Field
 
 from likewise.search.hits import Hit
 from likewise.search.listing import Listed
-from likewise.service.product_names import ProductNames, text_of, year_of
+from likewise.service.demo.product_names import ProductNames, text_of, year_of
 from likewise.service.wire.item import picture_address
 from likewise.service.wire.query import MOST_HITS, Id, Name, Words
 from likewise.service.wire.shape import Body, Parameters, Shape

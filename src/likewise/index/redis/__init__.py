@@ -1,0 +1,1 @@
+"""Documents in Redis, searched by its search module."""

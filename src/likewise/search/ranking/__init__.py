@@ -1,0 +1,1 @@
+"""The items that a query's legs find, as one list."""

@@ -1,0 +1,1 @@
+"""How probable it is that an item is relevant, learnt from the catalogue itself."""

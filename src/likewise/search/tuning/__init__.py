@@ -1,0 +1,1 @@
+"""How the graphs are searched, so that they miss no more than agreed."""

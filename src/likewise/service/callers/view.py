@@ -1,0 +1,277 @@
+"""View: what one caller sees of a catalogue.
+
+All that the API tells of items has passed here, so that nothing comes out that the caller's own
+filter leaves out: no hit, and no count, facet, completion or spelling that tells of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends
+from PIL.Image import Image
+
+from likewise.accounts.caller import Caller
+from likewise.assembly import Catalogue
+from likewise.catalogue.recipe import Role
+from likewise.embedding.load_reranker import LATE_INTERACTION
+from likewise.embedding.vectors import Vector
+from likewise.errors import UnknownItemError, UsageError
+from likewise.index.content import Content
+from likewise.index.filters.reading import Where
+from likewise.index.filters.tree import EVERYTHING, And, Filter, Or, Phrase, Words, meets
+from likewise.index.redis.store import RedisStore
+from likewise.index.requests import Bounds, Extent, TagCounts, Total
+from likewise.index.schema import Schema
+from likewise.index.store import answer
+from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
+from likewise.search.explanation import Explanation
+from likewise.search.facets import MOST_TAGS, Facets, read
+from likewise.search.hits import Facet, Hits
+from likewise.search.listing import Listed, Listing
+from likewise.search.round import Round
+from likewise.search.suggesting import MOST_COMPLETIONS, Completed
+from likewise.service.callers.access import Reader
+from likewise.service.callers.must import catalogue_of, must_of, within
+from likewise.service.paths import CatalogueName
+from likewise.service.serving import Serving, Shared
+from likewise.service.wire.query import Search
+
+_LONGEST_CHECKED = 1000  # characters of a text in a filter
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A page of items that were not looked for.
+
+    Attributes:
+        items: The items.
+        total: How many there are in all.
+        facets: From a field to how many of all have what of it.
+        cursor: For the page after this one; empty where this is the last.
+    """
+
+    items: Sequence[Listed]
+    total: int
+    facets: Mapping[str, Facet]
+    cursor: str
+
+
+class View:
+    """A catalogue as one caller sees it.
+
+    Args:
+        serving: What handlers share.
+        name: The catalogue's.
+        caller: Who asks.
+
+    All of it raises ProblemError where there is no catalogue of that name, or nothing of it is
+    there for the caller.
+    """
+
+    def __init__(self, serving: Serving, name: str, caller: Caller) -> None:
+        self.name = name
+        self._serving = serving
+        self._caller = caller
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return catalogue_of(self._serving, self.name, self._caller)
+
+    @cached_property
+    def _must(self) -> Filter:
+        return must_of(self._caller, self.schema)
+
+    @property
+    def schema(self) -> Schema:
+        """The catalogue's fields and vectors."""
+        return self._catalogue.schema
+
+    def total(self) -> int:
+        """How many items there are."""
+        return answer(self._store, Total(self._must))
+
+    def contents(self, ids: Sequence[str]) -> Mapping[str, Content]:
+        """The items of these ids that there are, in their order."""
+        analyzer = self.schema.analyzer()
+        found = zip(ids, self._store.contents(ids), strict=True)
+        return {
+            id_: content
+            for id_, content in found
+            if content is not None and meets(content.fields, self._must, analyzer)
+        }
+
+    def content(self, item: str) -> Content:
+        """An item.
+
+        Raises:
+            UnknownItemError: There is no such item.
+        """
+        found = self.contents([item])
+        if not found:
+            raise UnknownItemError(
+                f"There is no item {item!r} in {self.name}.", remedy="Name one of its items."
+            )
+        return found[item]
+
+    def vectors(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Vector]]:
+        """From the id of an item that there is to the vectors that it has, by their names."""
+        there = list(self.contents(ids))
+        found: dict[str, dict[str, Vector]] = {id_: {} for id_ in there}
+        for field in self.schema.vectors:
+            vectors = self._store.vectors(field.name, there)
+            for id_, vector in zip(there, vectors, strict=True):
+                if vector is not None:
+                    found[id_][field.name] = vector
+        return found
+
+    def search(self, asked: Search, picture: Image | None = None) -> Hits:
+        """The hits of a search.
+
+        Raises:
+            UnknownItemError: There is no such item as one of the examples.
+            UsageError: The search cannot be made; the message says why.
+        """
+        self._check_reranker(asked.rerank)
+        if self._must != EVERYTHING:
+            for example in (*asked.like, *asked.unlike):
+                self.content(example)
+        return self._catalogue.search(
+            asked.words,
+            picture=picture,
+            like=asked.like,
+            unlike=asked.unlike,
+            unlike_words=asked.unlike_words,
+            by=asked.by,
+            weights=asked.weights,
+            fusion=asked.fusion,
+            where=self._within(asked.where),
+            exact=asked.exact,
+            min_relevance=asked.min_relevance,
+            min_score=asked.min_score,
+            sort=asked.sort,
+            diversity=asked.diversity,
+            group_by=asked.group_by,
+            group_size=asked.group_size,
+            fold=asked.fold,
+            rerank=asked.rerank,
+            depth=asked.depth,
+            facets=asked.facets,
+            count_relevant=asked.count_relevant,
+            count_total=True,
+            limit=asked.limit,
+            offset=asked.offset,
+            cursor=asked.cursor,
+        )
+
+    def explain(self, hits: Hits, item: str) -> Explanation:
+        """Why an item is a hit of that search, on whatever page, or why it is not.
+
+        Raises:
+            UnknownItemError: There is no such item.
+            UsageError: Nothing was looked for.
+        """
+        self.content(item)
+        return hits.explain(item)
+
+    def browse(self, where: Where, *, limit: int, offset: int) -> Listing:
+        """Items mixed, always in the same order: a page of them, with nothing counted beside it.
+
+        Raises:
+            UsageError: There is no such page.
+        """
+        return self._catalogue.browse(where=self._within(where), limit=limit, offset=offset)
+
+    def shelf(
+        self, where: Where, facets: Sequence[str], *, limit: int, offset: int, cursor: str
+    ) -> Shelf:
+        """Items mixed, always in the same order: a page of them.
+
+        Raises:
+            UsageError: There is no such page, or a facet that cannot be counted.
+        """
+        conditions = self._within(where)
+        query, version = f"shelf {conditions!r}", self._store.version
+        if cursor and offset:
+            raise UsageError("A page begins at an offset or at a cursor, and not at both.")
+        if cursor:
+            offset = decode_cursor(cursor, query=query, version=version).passed
+        listing = self._catalogue.browse(where=conditions, limit=limit, offset=offset)
+        after, passed = "", offset + len(listing.page)
+        if listing.page and passed < listing.total:
+            last = Cursor(passed, 0.0, listing.page[-1].id)
+            after = encode_cursor(last, query=query, version=version)
+        return Shelf(listing.page, listing.total, self._facets(conditions, facets), after)
+
+    def complete(self, typed: str, *, limit: int) -> Sequence[Completed]:
+        """Names that go on from what was typed."""
+        if self._must == EVERYTHING:
+            return self._catalogue.complete(typed, limit=limit)
+        names = [each.name for each in self._catalogue.complete(typed, limit=MOST_COMPLETIONS)]
+        field = self.schema.name_field
+        asked = [Total(And((self._must, Phrase(field, name)))) for name in names]
+        counts: Sequence[int] = self._store.ask(asked)
+        found = [Completed(*each) for each in zip(names, counts, strict=True)]
+        return [each for each in found if each.count][:limit]
+
+    def did_you_mean(self, words: str) -> str:
+        """The words put right; empty where there is nothing to mend."""
+        meant = self._catalogue.did_you_mean(words)
+        if self._must == EVERYTHING or not meant:
+            return meant
+        mended = set(meant.split()) - set(words.split())
+        return meant if all(map(self._is_said, mended)) else ""
+
+    def values(self) -> Mapping[str, Mapping[str, int] | Bounds | None]:
+        """From a field to its tags with their counts, or the bounds of its numbers and times."""
+        within = Round(self._store)
+        tags = {
+            field.name: within.ask(TagCounts(field.name, MOST_TAGS, self._must))
+            for field in self.schema.fields
+            if field.role is Role.TAG
+        }
+        extents = {
+            field.name: within.ask(Extent(field.name, self._must))
+            for field in self.schema.fields
+            if field.role in (Role.NUMBER, Role.TIME)
+        }
+        within.send()
+        return {name: each.answer for name, each in (tags | extents).items()}
+
+    @cached_property
+    def _store(self) -> RedisStore:
+        """All of the items as they are now, whoever sees them."""
+        return self._serving.parts.register.live(self._catalogue.name)
+
+    def _within(self, where: Where) -> Filter:
+        return within(self._must, where, self.schema)
+
+    def _facets(self, where: Filter, names: Sequence[str]) -> Mapping[str, Facet]:
+        facets, together = Facets(self._store), Round(self._store)
+        asked = facets.ask(facets.fields(names), where, None, together)
+        together.send()
+        return read(asked)
+
+    def _is_said(self, word: str) -> bool:
+        """Whether an item has it."""
+        if len(word) > _LONGEST_CHECKED:
+            return False
+        said = Or(tuple(Words(field.name, word) for field in self.schema.text_fields))
+        return answer(self._store, Total(And((self._must, said)))) > 0
+
+    def _check_reranker(self, name: str) -> None:
+        """Refuses a folder of this machine, which the library would take."""
+        known = (LATE_INTERACTION, *self._serving.options.rerankers)
+        if name and name not in known:
+            raise UsageError(f"There is no reranker {name!r}.", remedy=f"Use {' or '.join(known)}.")
+
+
+async def _view(name: CatalogueName, serving: Shared, reader: Reader) -> View:
+    return View(serving, name, reader)  # which asks nobody yet, and so needs no thread
+
+
+Viewed = Annotated[View, Depends(_view)]
+"""The catalogue of the address as the caller sees it, as a handler's parameter."""

@@ -1,0 +1,1 @@
+"""What the original demo's routes need beside the others."""

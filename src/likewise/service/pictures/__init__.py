@@ -1,0 +1,1 @@
+"""Pictures, which the service opens in processes of their own."""

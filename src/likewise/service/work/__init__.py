@@ -1,0 +1,1 @@
+"""What handlers do: from what came over the wire to what goes back."""
