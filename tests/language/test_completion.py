@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from likewise.assembly import Parts
-from likewise.language.completion import MOST_LETTERS, completions, prefix
+from likewise.language.completion import MOST_LETTERS, MOST_NAME, completions, prefix
 
 NAMES = (
     "Round Oak Table",
@@ -82,6 +82,11 @@ def test_names_that_share_a_word_have_an_entry_each() -> None:
 def test_a_later_stop_word_begins_no_completion() -> None:
     keys = [entry.key.partition("\x1f")[0] for entry in completions("The Lord of the Rings")]
     assert keys == ["thelordoftherings", "lordoftherings", "rings"]
+
+
+def test_a_text_of_many_words_is_no_name() -> None:
+    assert completions("n" * MOST_NAME)
+    assert not completions("n" * (MOST_NAME + 1))
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))

@@ -8,8 +8,10 @@ run: 10,200 searches.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -25,10 +27,12 @@ from likewise.catalogue.source import Source
 from likewise.embedding.encoder import EncoderDescription, Features, Modality
 from likewise.embedding.vectors import Vectors, unit
 from likewise.errors import UsageError
+from likewise.index.filters.tree import Between
 from likewise.index.memory_store import MemoryStore
 from likewise.index.schema import VectorField
 from likewise.index.store import Document, Stamp, Store
-from likewise.search.hits import Hits
+from likewise.search.facets import MOST_TAGS
+from likewise.search.hits import Hits, NumberFacet, TagFacet
 from likewise.search.query import Arrangement, Page, Query
 from likewise.search.ranking.legs import Asker
 from likewise.search.relevance.relevance import Calibration, Calibrations, Quality
@@ -171,3 +175,38 @@ def test_a_search_finds_in_redis_what_it_finds_in_memory(
         following = found(pair[0], after)
         assert isinstance(following, Hits)
         assert not {hit.id for hit in following} & {hit.id for hit in hits}
+
+
+def test_facets_and_totals_of_two_hundred_searches_are_those_counted_by_hand(
+    pair: tuple[Searcher, Searcher],
+) -> None:
+    searcher, _ = pair
+    for number in range(1, 401, 2):
+        least = number % 50
+        hits = searcher.search(
+            Query(str(number), by=("text",), where=Between("price", low=least)),
+            Page(3, 2 * (number % 4)),
+            counted=Counted(("gender", "price"), relevant=True),
+        )
+        meeting = [each for each in DOCUMENTS if price(each) >= least]
+        right = [
+            each.fields
+            for each in meeting
+            if "text" in each.vectors and float(each.vectors["text"] @ ROWS[number]) >= 0.25
+        ]
+        genders, prices = hits.facets["gender"], hits.facets["price"]
+        assert isinstance(genders, TagFacet)
+        assert isinstance(prices, NumberFacet)
+        assert (hits.total, hits.relevant) == (len(meeting), len(right))
+        counted = Counter(chain(*(set(fields.get("gender", ())) for fields in right)))
+        assert len(counted) <= MOST_TAGS
+        assert genders.counts == counted
+        bins = Counter(
+            round(float(str(fields["price"])) // prices.width * prices.width, 9) for fields in right
+        )
+        assert prices.counts == bins
+
+
+def price(document: Document) -> float:
+    """As a filter sees it: less than any number where there is none."""
+    return float(str(document.fields.get("price", "-inf")))

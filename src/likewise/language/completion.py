@@ -20,6 +20,9 @@ MOST_STARTS = 6
 MOST_LETTERS = 60
 """Of what must be typed. RediSearch 2.10.5 refuses to look for more than 66."""
 
+MOST_NAME = 1000
+"""Characters of a name; what is longer is a text, and nobody is offered it."""
+
 _MOST_SOUNDS = 4
 _SEPARATOR = "\x1f"
 """Nobody types it."""
@@ -57,8 +60,10 @@ def completions(name: str, weight: float = 1.0) -> tuple[Completion, ...]:
     """The ways to a name: from its beginning and from each later word, in letters and in pinyin.
 
     A name has `MOST_STARTS` beginnings at most; those at a stop word are left out. Pinyin comes in
-    full and as initials. No two have the same key.
+    full and as initials. No two have the same key. There is none to a name beyond `MOST_NAME`.
     """
+    if len(name) > MOST_NAME:
+        return ()
     words = [said for piece in folded_pieces(name, elides=False) for said in _said(*piece)]
     unimportant = stop_words(ENGLISH.language)
     later = (at for at in range(1, len(words)) if words[at].folded not in unimportant)
