@@ -25,6 +25,7 @@ def test_the_schema_is_printed_as_yaml_and_as_json(likewise: Likewise, garden: s
         "_t_name": "text",
         "_w_name": "text",
         "_draw": "numeric",
+        "_id": "tag",
         "_none": "tag",
     }
 

@@ -101,9 +101,3 @@ def test_only_readers_are_told(served: Shop) -> None:
         assert problem(stranger.get(path)) == (401, "unauthenticated")
     told = stranger.ask_at("GET", "/api/v1/catalogues")
     assert problem(told) == (401, "unauthenticated")
-
-
-def test_catalogues_are_not_looked_for_at_every_request(open_shop: Shop) -> None:
-    found = open_shop.serving.names()
-    assert open_shop.name in found
-    assert open_shop.serving.names() is found

@@ -12,7 +12,7 @@ from likewise.catalogue.index_recipe import Algorithm, Metric
 from likewise.catalogue.recipe import Recipe
 from likewise.errors import IncompleteIndexError, UnknownCatalogueError
 from likewise.index.engine.engine import Engine
-from likewise.index.redis.codec import Keys, catalogue_of_register, every_register
+from likewise.index.redis.codec import CATALOGUES, Keys
 from likewise.index.redis.store import RedisStore
 from likewise.index.schema import Schema
 
@@ -57,7 +57,9 @@ class Register:
 
     def names(self) -> list[str]:
         """The names of all catalogues, sorted."""
-        return sorted(map(catalogue_of_register, self.engine.keys(every_register())))
+        names = sorted(name.decode() for name in self.engine.run("SMEMBERS", CATALOGUES))
+        there = self.engine.together(*(("EXISTS", Keys(name).register) for name in names))
+        return [name for name, known in zip(names, there, strict=True) if known]
 
     def entry(self, name: str) -> Entry | None:
         """What is known of a catalogue; None if there is none of that name."""
@@ -176,6 +178,7 @@ class Register:
             store.remove(store.ids())
             store.drop()
         self.engine.run("DEL", Keys(name).register)
+        self.engine.run("SREM", CATALOGUES, name)
 
     def _known(self, name: str) -> Entry:
         entry = self.entry(name)
@@ -201,6 +204,7 @@ class Register:
 
     def _write(self, name: str, entry: Entry) -> None:
         text = json.dumps(asdict(entry), ensure_ascii=False)
+        self.engine.run("SADD", CATALOGUES, name)  # first: a name without an entry does no harm
         self.engine.run("JSON.SET", Keys(name).register, "$", text)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
@@ -21,7 +19,6 @@ from likewise.service.pictures.thumbnails import Thumbnails
 from likewise.service.pictures.uploads import Uploads
 from likewise.service.work.turns import Turns
 
-_NAMES_SECONDS = 5.0
 _DIRECT_THREADS = 4  # they ask Redis alone, which answers one at a time; more are in the way
 
 
@@ -48,7 +45,6 @@ class Serving:
         self._parts = parts
         self._cold = cold
         self._open: dict[str, Catalogue] = {}
-        self._names: tuple[float, Sequence[str]] = (-math.inf, ())
         self.turns = Turns(max(1, options.at_once // 2))
         self.threads = ThreadPoolExecutor(min(_DIRECT_THREADS, options.at_once), "direct")
         self.uploads = Uploads(options.picture_bytes)
@@ -87,17 +83,6 @@ class Serving:
             # Without a lock: while Redis hangs, all who want one would wait for each other.
             found = self._open.setdefault(wanted, self.parts.catalogue(wanted or None))
         return found
-
-    def names(self) -> Sequence[str]:
-        """The names of all catalogues, as they were within the last seconds.
-
-        To look takes long where there are many items.
-        """
-        at, names = self._names
-        if time.monotonic() - at > _NAMES_SECONDS:
-            names = self.parts.register.names()
-            self._names = (time.monotonic(), names)
-        return names
 
     def tuned(self) -> Mapping[str, Tuned]:
         """What was learnt of the catalogues that have been opened, as far as Redis tells."""

@@ -56,6 +56,9 @@ Kept: TypeAlias = Any
 
 _PREFIX = "likewise:"
 
+CATALOGUES = f"{_PREFIX}catalogues"
+"""The key of the set of the catalogues' names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -115,16 +118,6 @@ class Keys:
     def document(self, version: int, document: str) -> str:
         """The key of what the index covers of a document."""
         return f"{self.documents(version)}{{{document}}}"
-
-
-def every_register() -> str:
-    """The pattern that finds the registers of all catalogues."""
-    return f"{_PREFIX}*:register"
-
-
-def catalogue_of_register(key: str) -> str:
-    """The catalogue whose register that key is."""
-    return key.removeprefix(_PREFIX).removesuffix(":register")
 
 
 def id_of_key(key: str, prefix: str) -> str:

@@ -36,7 +36,7 @@ def default_name(serving: Serving) -> str:
 def summaries(serving: Serving, caller: Caller) -> Iterator[wire.Summary]:
     """The catalogues that a caller sees something of, by name."""
     default = default_name(serving)
-    for name in serving.names():
+    for name in serving.parts.register.names():
         try:
             items = View(serving, name, caller).total()
         except ProblemError:  # none that the caller sees anything of
