@@ -96,7 +96,7 @@ def serving_shop(
     name = f"t-{uuid.uuid4().hex[:12]}"
     recipe = parts.recipe(write_shop(folder), name=name, images=None, id_column=None)
     parts.import_(recipe, ImportOptions())
-    serving = Serving(parts, options or ServiceOptions())
+    serving = Serving(parts, options or ServiceOptions(catalogue=name))
     app = create_app(serving)
     try:
         yield Shop(TestClient(app), serving, name)

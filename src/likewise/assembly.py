@@ -193,9 +193,16 @@ class Parts:
         """A catalogue that has been imported; without a name the one used last.
 
         Raises:
+            UsageError: None was named, and none has been used yet.
             UnknownCatalogueError: There is no such catalogue.
         """
-        return Catalogue(self, name or self._last_used())
+        wanted = name or self.last_used
+        if not wanted:
+            raise UsageError(
+                "No catalogue was named, and none has been used yet.",
+                remedy="Name one with --catalogue, or make one: `likewise demo`.",
+            )
+        return Catalogue(self, wanted)
 
     @cached_property
     def cache(self) -> VectorCache:
@@ -347,14 +354,13 @@ class Parts:
         self.settings.home.mkdir(parents=True, exist_ok=True)
         self.settings.last_used.write_text(name)
 
-    def _last_used(self) -> str:
+    @property
+    def last_used(self) -> str:
+        """That catalogue; empty where none has been used yet."""
         try:
             return self.settings.last_used.read_text()
         except FileNotFoundError:
-            raise UsageError(
-                "No catalogue was named, and none has been used yet.",
-                remedy="Name one with --catalogue, or make one: `likewise demo`.",
-            ) from None
+            return ""
 
 
 class Catalogue:

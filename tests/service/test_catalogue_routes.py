@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from likewise.assembly import Parts
 from likewise.service.options import ServiceOptions
+from likewise.service.serving import Serving
 from service_shop import Shop, problem
 
 
 def test_the_catalogues_are_listed_with_their_items_and_the_default(served: Shop) -> None:
-    served.serving.parts.remember(served.name)
     listed = served.ask_at("GET", "/api/v1/catalogues").json()["catalogues"]
     assert {"name": served.name, "items": 8, "default": True} in listed
     assert listed == sorted(listed, key=lambda each: str(each["name"]))
     assert sum(each["default"] for each in listed) == 1
 
 
-def test_the_catalogue_of_the_options_is_the_default(served: Shop) -> None:
-    served.serving.options = ServiceOptions(catalogue="another")
-    try:
-        assert served.get("").json()["default"] is False
-    finally:
-        served.serving.options = ServiceOptions()
+def test_without_one_in_the_options_the_one_used_last_stays_the_default(
+    parts: Parts, served: Shop
+) -> None:
+    parts.remember(served.name)
+    serving = Serving(parts, ServiceOptions())
+    assert serving.default == served.name
+    parts.remember("another")
+    assert serving.default == served.name
+    assert serving.catalogue("").name == served.name
+    serving.close()
 
 
 def test_a_catalogue_says_what_can_be_asked_of_it(served: Shop) -> None:

@@ -108,7 +108,7 @@ def serve(
     trusted = trust_proxy or said.trust_proxy
     options = ServiceOptions(
         open_browsing=refuse_by_accident(host, open_browsing=browsing),
-        catalogue=catalogue or "",
+        catalogue=catalogue or made.last_used,
         hosts=own_names(host, allow_host or said.allow_hosts),
         show_docs=local if docs is None else docs,
         open_metrics=local and trusted is None,

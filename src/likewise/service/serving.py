@@ -44,6 +44,7 @@ class Serving:
         self.metrics = metrics or Metrics()
         self._parts = parts
         self._cold = cold
+        self._default = options.catalogue
         self._open: dict[str, Catalogue] = {}
         self.turns = Turns(max(1, options.at_once // 2))
         self.threads = ThreadPoolExecutor(min(_DIRECT_THREADS, options.at_once), "direct")
@@ -71,13 +72,23 @@ class Serving:
         """Whether Redis is taken to be away."""
         return self._cold or self._parts.engine.is_away
 
+    @property
+    def default(self) -> str:
+        """The catalogue that is meant where none is named; empty while there is none.
+
+        That of the options, else the one that was used last when this was first asked: what is done
+        on the command line later does not change what a running service answers.
+        """
+        self._default = self._default or self._parts.last_used
+        return self._default
+
     def catalogue(self, name: str) -> Catalogue:
-        """A catalogue, opened when it is first asked for; without a name that of the options.
+        """A catalogue, opened when it is first asked for; without a name the default.
 
         Raises:
             UnknownCatalogueError: There is none of that name.
         """
-        wanted = name or self.options.catalogue
+        wanted = name or self.default
         found = self._open.get(wanted)
         if found is None:
             # Without a lock: while Redis hangs, all who want one would wait for each other.
@@ -112,8 +123,7 @@ class Serving:
         _ = parts.register, parts.importer  # one of each, whatever threads ask for them
         stays_cold = False
         try:
-            wanted = self.options.catalogue
-            catalogue = self._open[wanted] = parts.catalogue(wanted or None)
+            catalogue = self._open[self.default] = parts.catalogue(self.default)
             for vector in catalogue.schema.vectors:
                 _warm(parts.encoders.encoder(vector.model))
         except UsageError:

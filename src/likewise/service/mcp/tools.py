@@ -18,7 +18,7 @@ from likewise.service.wire.facet import Counts, Tags
 from likewise.service.wire.query import Search
 from likewise.service.wire.shape import Parameters, Shape
 from likewise.service.work.changes import Changes
-from likewise.service.work.describing import default_name, describe, summaries
+from likewise.service.work.describing import describe, summaries
 from likewise.service.work.finding import find
 from likewise.service.work.outcome import Outcome, Status
 
@@ -50,7 +50,7 @@ class Asker:
 
     def name(self, name: str) -> str:
         """The catalogue's name."""
-        return name or default_name(self.serving)
+        return name or self.serving.default
 
 
 @dataclass(frozen=True, slots=True)

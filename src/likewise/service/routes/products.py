@@ -27,7 +27,6 @@ from likewise.service.wire.product import (
     WithWords,
 )
 from likewise.service.wire.query import Search
-from likewise.service.work.describing import default_name
 
 _SEEN = (
     Code.UNAUTHENTICATED,
@@ -167,4 +166,4 @@ def _json(data: bytes, headers: Mapping[str, str] | None = None) -> Response:
 
 
 def _view(serving: Serving, caller: Caller) -> View:
-    return View(serving, default_name(serving), caller)
+    return View(serving, serving.default, caller)

@@ -23,19 +23,8 @@ _SORTABLE = (Role.NUMBER, Role.TIME)
 _COUNTABLE = (Role.TAG, Role.NUMBER, Role.TIME)
 
 
-def default_name(serving: Serving) -> str:
-    """The catalogue that is meant where none is named; empty where there is none."""
-    if serving.options.catalogue:
-        return serving.options.catalogue
-    try:
-        return serving.parts.settings.last_used.read_text()
-    except FileNotFoundError:
-        return ""
-
-
 def summaries(serving: Serving, caller: Caller) -> Iterator[wire.Summary]:
     """The catalogues that a caller sees something of, by name."""
-    default = default_name(serving)
     for name in serving.parts.register.names():
         try:
             items = View(serving, name, caller).total()
@@ -43,7 +32,7 @@ def summaries(serving: Serving, caller: Caller) -> Iterator[wire.Summary]:
             continue
         except (UnknownCatalogueError, IncompleteIndexError):  # not imported to the end
             continue
-        yield wire.Summary(name=name, items=items, default=name == default)
+        yield wire.Summary(name=name, items=items, default=name == serving.default)
 
 
 def describe(serving: Serving, view: View, *, values: bool) -> wire.Described:
@@ -55,7 +44,7 @@ def describe(serving: Serving, view: View, *, values: bool) -> wire.Described:
     return wire.Described(
         name=view.name,
         items=view.total(),
-        default=view.name == default_name(serving),
+        default=view.name == serving.default,
         name_field=schema.name_field,
         pictures=register.recipe(view.name).picture is not None,
         fields=[
