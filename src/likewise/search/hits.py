@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, overload
 
@@ -48,8 +49,7 @@ class NumberFacet:
 Facet: TypeAlias = TagFacet | NumberFacet
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An item that was found.
 
     Attributes:
@@ -58,17 +58,25 @@ class Hit:
             ones cut to 0, whatever the index's metric; of keywords the BM25 in shares of the best
             hit's; of several legs what their fusion gives.
         content: What it shows: the item's fields, and its picture.
-        relevance: The probability that the item is relevant; None where it was not calibrated.
         places: From a leg to the item's place in it; a leg that did not reach so far is not there.
         folded: Ids of the items that this one stands for too, in a group or as near-duplicates.
+        estimate: Tells the relevance; None where that was not calibrated.
     """
 
     id: str
     score: float
     content: Content
-    relevance: float | None = None
-    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Place] = MappingProxyType({})
     folded: tuple[str, ...] = ()
+    estimate: Callable[[Hit], float] | None = None
+
+    @property
+    def relevance(self) -> float | None:
+        """The probability that the item is relevant; None where it was not calibrated.
+
+        It is estimated whenever it is looked at.
+        """
+        return None if self.estimate is None else self.estimate(self)
 
     @property
     def fields(self) -> Mapping[str, Value]:
@@ -80,8 +88,16 @@ class Hit:
         """Path of its picture, or None."""
         return self.content.picture
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return (self[:-1], self.relevance) == (other[:-1], other.relevance)
 
-@dataclass(frozen=True, slots=True)
+    def __hash__(self) -> int:
+        return hash((self.id, self.score))
+
+
+@dataclass(frozen=True)
 class Hits(Sequence[Hit]):
     """A page of hits, nearest first, ties by id.
 
@@ -105,7 +121,7 @@ class Hits(Sequence[Hit]):
     after: Callable[[], str] | None = field(default=None, repr=False, compare=False)
     explainer: Callable[[str], Explanation] | None = field(default=None, repr=False, compare=False)
 
-    @property
+    @cached_property
     def total(self) -> int:
         """How many items meet the filter, whether or not they have the vector compared.
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from itertools import islice
 
 import numpy as np
@@ -157,7 +157,7 @@ class Searcher:
         return Hits(
             tuple(self._hits(shown, legs, about)),
             (time.perf_counter() - start) * 1000,
-            cache(partial(self._total, query, legs, tally.total)),
+            partial(self._total, query, legs, tally.total),
             relevant=tally.relevant.answer if tally.relevant else None,
             facets=read(tally.facets),
             legs=tuple(leg.name for leg in legs),
@@ -295,13 +295,12 @@ class Searcher:
     def _hits(
         self, shown: Sequence[Candidate], legs: Sequence[Leg], about: Relevant | None
     ) -> Iterator[Hit]:
-        estimator = None
+        estimate = None
         if about is not None and legs:
-            estimator = Estimator(legs, self._calibrations, self._store.schema, self._analyzer)
-        for each in with_contents(self._store, shown):
-            content = each.content or NO_CONTENT
-            relevance = estimator.relevance(each.places, content) if estimator else None
-            yield Hit(each.id, each.score, content, relevance, each.places, each.folded)
+            schema = self._store.schema
+            estimate = Estimator(legs, self._calibrations, schema, self._analyzer).relevance
+        for id_, score, places, content, folded, _ in with_contents(self._store, shown):
+            yield Hit(id_, score, content or NO_CONTENT, places, folded, estimate)
 
     def _total(self, query: Query, legs: Sequence[Leg], counted: Pending[int] | None) -> int:
         total = counted.answer if counted else answer(self._store, Total(query.where))

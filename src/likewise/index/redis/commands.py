@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress, repeat
 from operator import lt
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -126,14 +127,13 @@ def _nearest(request: Nearest, view: View) -> Asked[Found]:
     least, with_contents = request.least, request.contents
 
     def read(reply: Reply) -> Found:
-        distances, found = [], []
-        for key, pairs in zip(reply[1::2], reply[2::2], strict=True):
-            distance = float(pairs[1])
-            cosine = cosine_of(distance)
-            if cosine >= least:
-                content = Content.stored(pairs[3]) if with_contents else None
-                distances.append(distance)
-                found.append(Neighbour(key[start:-1].decode(), cosine, content))
+        ids, rows = [key[start:-1].decode() for key in reply[1::2]], reply[2::2]
+        distances = [float(row[1]) for row in rows]
+        contents = [Content.stored(row[3]) for row in rows] if with_contents else repeat(None)
+        found = list(map(Neighbour, ids, map(cosine_of, distances), contents))
+        if least > -1:
+            near = [each.score >= least for each in found]
+            distances, found = list(compress(distances, near)), list(compress(found, near))
         return _in_order(distances, found)
 
     more: tuple[str | int, ...] = ("RETURN", len(returned), *returned, "LIMIT", 0, k)
@@ -148,13 +148,16 @@ def _matching(request: Matching, view: View) -> Asked[Sequence[Neighbour]]:
     steps += ("SORTBY", 4, "@__score", "DESC", f"@{ID}", "ASC", "MAX", request.k)
     steps += ("LOAD", len(shown), *shown) if shown else ()
 
+    id_, shown_, with_contents = ID.encode(), SHOWN.encode(), request.contents
+
     def read(reply: Reply) -> Sequence[Neighbour]:
         found = []
         for row in reply[1:]:
             fields = dict(zip(row[::2], row[1::2], strict=True))
-            content = Content.stored(fields[SHOWN.encode()]) if request.contents else None
-            score = float(fields[b"__score"]) / scale
-            found.append(Neighbour(fields[ID.encode()].decode(), score, content))
+            content = Content.stored(fields[shown_]) if with_contents else None
+            found.append(
+                Neighbour(fields[id_].decode(), float(fields[b"__score"]) / scale, content)
+            )
         return found
 
     command = ("FT.AGGREGATE", view.index, words, "VERBATIM", *steps)

@@ -6,6 +6,7 @@ Redis 8.2; the Redis that the tests run on lacks them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from likewise.catalogue.index_recipe import Algorithm, Metric, Policy, VectorType
@@ -54,7 +55,12 @@ def search_options(schema: Schema, k: int, *, filtered: bool, exact: bool = Fals
 def similarity(schema: Schema) -> Callable[[float], float]:
     """From the distance that Redis tells of two vectors to their cosine, -1 to 1."""
     scale = _scale(schema)
-    return lambda distance: max(-1.0, min(1.0, 1 - distance / scale))
+
+    def cosine_of(distance: float) -> float:
+        cosine = 1 - distance / scale
+        return cosine if -1 <= cosine <= 1 else math.copysign(1.0, cosine)
+
+    return cosine_of
 
 
 def radius(cosine: float, schema: Schema) -> float:

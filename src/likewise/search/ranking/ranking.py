@@ -232,7 +232,7 @@ class Ranker:
 
 def with_contents(store: Store, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates with what hits show of them; without those that are gone meanwhile."""
-    missing = [each.id for each in found if each.content is None]
+    missing = [id_ for id_, _, _, content, *_ in found if content is None]
     if not missing:
         return found
     brought = dict(zip(missing, store.contents(missing), strict=True))
