@@ -35,6 +35,7 @@ from likewise.embedding.load_reranker import load_reranker
 from likewise.embedding.packages import ModelFiles
 from likewise.embedding.reranker import Reranker
 from likewise.embedding.shared import SharedReranker
+from likewise.embedding.vectors import Vectors
 from likewise.errors import (
     EngineError,
     EngineUnavailableError,
@@ -55,10 +56,15 @@ from likewise.index.filters.reading import Where, read_filter
 from likewise.index.redis.codec import Keys
 from likewise.index.redis.store import IndexFacts
 from likewise.index.register import Register
+from likewise.index.requests import Labels
 from likewise.index.schema import Schema
+from likewise.index.store import answer
 from likewise.search.browsing import Browser
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
+from likewise.search.mapping.map import Landing, Map, MapFacts, Mapped
+from likewise.search.mapping.mapper import Mapper
+from likewise.search.mapping.method import Method
 from likewise.search.query import Arrangement, Fusion, Page, Query
 from likewise.search.relevance.calibrating import calibrate
 from likewise.search.searcher import Counted, Searcher
@@ -337,10 +343,27 @@ class Parts:
         self.register.keep_tuned(name, store.version, tuned.to_text())
         return tuned
 
+    def map(self, name: str, vector: str, method: Method, *, refresh: bool, seed: int) -> Mapped:
+        """Makes a map of a catalogue, or adds to it; see `Catalogue.map`."""
+        store = self.register.live(name)
+        mapper = Mapper(store, store.maps)
+        mapped = mapper.update(vector, method, refresh=refresh, seed=seed, say=self.say)
+        if not self.register.is_live(name, store.version):
+            store.maps.drop()
+            raise IncompleteIndexError(
+                f"The index of {name!r} was made anew while it was laid out.",
+                remedy="Run `likewise map` again.",
+            )
+        return mapped
+
     def similarity(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine similarity of a text to each of others."""
-        vectors = encode(self.encoders.encoder(MINILM.name), [query, *texts])
+        vectors = self.text_vectors([query, *texts])
         return [float(vectors[0] @ vector) for vector in vectors[1:]]
+
+    def text_vectors(self, texts: Sequence[str]) -> Vectors:
+        """The vectors by which `similarity` compares texts."""
+        return encode(self.encoders.encoder(MINILM.name), list(texts))
 
     def remember(self, name: str) -> None:
         """Makes a catalogue the one that is meant where none is named."""
@@ -376,6 +399,7 @@ class Catalogue:
         )
         self._suggester = Suggester(self._store, self._store.completions)
         self._browser = Browser(self._store)
+        self._mapper = Mapper(self._store, self._store.maps)
 
     def _current(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if an import has made the index anew meanwhile."""
@@ -556,6 +580,96 @@ class Catalogue:
         self._open()
         return tuned
 
+    def map(
+        self,
+        vector: str = "",
+        *,
+        method: str = Method.PCA,
+        refresh: bool = False,
+        seed: int = 0,
+    ) -> Mapped:
+        """Lays the catalogue out on a plane, and keeps the map with it.
+
+        Where it was done before, only what is new or changed since is placed, among what stays
+        where it is. By `umap` and `tsne` 100,000 items take minutes.
+
+        Args:
+            vector: By which of the items' vectors; the first, if left out.
+            method: `pca`, the widest shadow of the vectors, or `tsne` or `umap`, which keep
+                neighbours together.
+            refresh: Lays all of it out anew.
+            seed: Another one gives another map.
+
+        Raises:
+            UsageError: There are too few items, or the package that does it is not installed.
+            IncompleteIndexError: An import has made the index anew meanwhile.
+        """
+        return self._parts.map(self.name, vector, _method(method), refresh=refresh, seed=seed)
+
+    def maps(self) -> Sequence[MapFacts]:
+        """The maps that there are of it, the newest first."""
+        return self._current(lambda: self._mapper.made())  # noqa: PLW0108 - it may be another
+
+    def kept_map(self, vector: str = "", *, method: str = "") -> Map:
+        """A map as `map` has left it.
+
+        Args:
+            vector: By which of the vectors it was made; if left out, whichever is newest.
+            method: How; if left out, whichever is newest.
+
+        Raises:
+            UnknownMapError: There is none.
+        """
+        return self._current(lambda: self._mapper.read(vector, method))
+
+    def labels(self, tag: str = "", *, where: Where = None) -> Mapping[str, tuple[str, ...]]:
+        """The ids of all items, each with its tags of a field.
+
+        Args:
+            tag: The field; empty for the ids alone.
+            where: Only items that meet it.
+        """
+        asked = Labels(tag, read_filter(where, self.schema))
+        return self._current(lambda: answer(self._store, asked))
+
+    def place(  # noqa: PLR0913 - each is a way to say what is wanted
+        self,
+        words: str = "",
+        *,
+        picture: Path | str | Image | None = None,
+        like: Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        unlike_words: str = "",
+        vector: str = "",
+        method: str = "",
+        where: Where = None,
+    ) -> Landing:
+        """Where what is looked for lies on a map.
+
+        Args:
+            words: What is looked for, in words.
+            picture: What is looked for, as a file or an open picture.
+            like: Ids of items that it is like.
+            unlike: Ids of items that it is not like.
+            unlike_words: What it is not, in words.
+            vector: Of which map, as `kept_map` has it.
+            method: So too.
+            where: Only items that meet it are told as near.
+
+        Raises:
+            UnknownMapError: There is no such map.
+            UsageError: What is looked for cannot be compared with the map's vectors.
+        """
+        opened = open_picture(Path(picture)) if isinstance(picture, (Path, str)) else picture
+        query = Query(words, opened, tuple(like), tuple(unlike), unlike_words)
+        conditions = read_filter(where, self.schema)
+
+        def placed() -> Landing:
+            facts = self._mapper.facts(vector, method)
+            return self._mapper.place(facts, self._searcher.vector(query, facts.vector), conditions)
+
+        return self._current(placed)
+
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""
         return self._parts.register.live(self.name).ids()
@@ -691,6 +805,15 @@ def _fusion(name: str | None) -> Fusion | None:
     except ValueError:
         raise UsageError(
             f"There is no fusion {name!r}.", remedy=f"Use {' or '.join(Fusion)}."
+        ) from None
+
+
+def _method(name: str) -> Method:
+    try:
+        return Method(name)
+    except ValueError:
+        raise UsageError(
+            f"There is no method {name!r}.", remedy=f"Use {', '.join(Method)}."
         ) from None
 
 

@@ -20,6 +20,7 @@ from likewise.cli import (  # noqa: F401 - each registers its command
     import_,
     keys,
     list_,
+    map_,
     mcp,
     models,
     schema,

@@ -101,13 +101,17 @@ class Register:
             IncompleteIndexError: An import has made the index anew meanwhile.
         """
         self.engine.run("SET", Keys(name).tuned(version), text)
-        entry = self.entry(name)
-        if entry is None or entry.live != version:
+        if not self.is_live(name, version):
             self.engine.run("UNLINK", Keys(name).tuned(version))
             raise IncompleteIndexError(
                 f"The index of {name!r} was made anew while it was measured.",
                 remedy="Run `likewise tune` again.",
             )
+
+    def is_live(self, name: str, version: int) -> bool:
+        """Whether that version of a catalogue's index is the one that is searched."""
+        entry = self.entry(name)
+        return entry is not None and entry.live == version
 
     def filled(self, name: str, schema: Schema) -> RedisStore | None:
         """The store that an import with this schema would go on with; None if it would begin."""

@@ -108,6 +108,21 @@ class Keys:
         """The key of what was learnt of one version."""
         return f"{self.documents(version)}tuned"
 
+    def maps(self, version: int) -> str:
+        """The key of the hash of what is known of one version's maps, by their names.
+
+        Maps are hashes, and so must not stand where the index takes each for a document.
+        """
+        return f"{_PREFIX}{self.catalogue}:maps:{version}"
+
+    def map(self, version: int, name: str) -> str:
+        """The key of the hash of a map's points, by the ids of their documents."""
+        return f"{_PREFIX}{self.catalogue}:map:{version}:{name}"
+
+    def map_draft(self, version: int, name: str) -> str:
+        """The key of the points of a map that is being written."""
+        return f"{_PREFIX}{self.catalogue}:map-draft:{version}:{name}"
+
     def item(self, document: str) -> str:
         """The key of an item's JSON."""
         return f"{self.items}{{{document}}}"
