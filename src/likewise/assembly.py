@@ -59,6 +59,9 @@ from likewise.index.register import Register
 from likewise.index.requests import Labels
 from likewise.index.schema import Schema
 from likewise.index.store import answer
+from likewise.judgements.asked import Asked, picture_digest
+from likewise.judgements.judgement import Judgement
+from likewise.judgements.judgements import Judgements
 from likewise.search.browsing import Browser
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
@@ -295,6 +298,7 @@ class Parts:
             MediaError: It has gone, but its pictures cannot be removed.
         """
         with self.importer.lock(name, "likewise drop"):
+            self.judgements(name).drop()
             self.register.forget(name)
             pictures = remove_kept(self.settings.given_pictures_folder(name))
         with suppress(FileNotFoundError):
@@ -342,6 +346,10 @@ class Parts:
         tuned = Tuned(calibrations, tuning, datetime.now(UTC).isoformat(timespec="seconds"))
         self.register.keep_tuned(name, store.version, tuned.to_text())
         return tuned
+
+    def judgements(self, name: str) -> Judgements:
+        """The judgements of a catalogue's results."""
+        return Judgements(self.engine, name)
 
     def map(self, name: str, vector: str, method: Method, *, refresh: bool, seed: int) -> Mapped:
         """Makes a map of a catalogue, or adds to it; see `Catalogue.map`."""
@@ -631,6 +639,59 @@ class Catalogue:
         """
         asked = Labels(tag, read_filter(where, self.schema))
         return self._current(lambda: answer(self._store, asked))
+
+    @property
+    def judgements(self) -> Judgements:
+        """What was said of whether its items are relevant to queries."""
+        return self._parts.judgements(self.name)
+
+    def judge(  # noqa: PLR0913 - each is a way to say what is wanted
+        self,
+        item: str,
+        grade: int,
+        *,
+        by: str,
+        words: str = "",
+        picture: Path | str = "",
+        like: Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        unlike_words: str = "",
+        where: Where = None,
+    ) -> Judgement:
+        """Keeps whether an item is relevant to a query, as one has judged.
+
+        Args:
+            item: The item's id.
+            grade: 0 for an item that is not relevant, 1 to 4 for one that is.
+            by: Who says so; in place of what the same one said before.
+            words: What was looked for, in words.
+            picture: What was looked for, as a file, or as `sha256:` and the digest of one.
+            like: Ids of items that it is like.
+            unlike: Ids of items that it is not like.
+            unlike_words: What it is not, in words.
+            where: The filter of the query.
+
+        Raises:
+            UnknownItemError: There is no such item.
+            UsageError: Nothing was looked for, or the grade is none.
+        """
+        self.content(item)
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        digest = picture_digest(picture.read_bytes()) if isinstance(picture, Path) else picture
+        asked = Asked.of(
+            store.schema,
+            words,
+            picture=digest,
+            like=like,
+            unlike=unlike,
+            unlike_words=unlike_words,
+            where=where,
+        )
+        models = {each.name: f"{each.model} {each.fingerprint}" for each in store.schema.vectors}
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        judgement = Judgement(asked, item, grade, by, at, store.version, models)
+        self.judgements.put([judgement])
+        return judgement
 
     def place(  # noqa: PLR0913 - each is a way to say what is wanted
         self,

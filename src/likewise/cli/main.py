@@ -18,6 +18,7 @@ from likewise.cli import (  # noqa: F401 - each registers its command
     drop,
     export,
     import_,
+    judgements,
     keys,
     list_,
     map_,

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -49,6 +50,7 @@ class Serving:
         self._cold = cold
         self._open: dict[str, Catalogue] = {}
         self._names: tuple[float, Sequence[str]] = (-math.inf, ())
+        self.mapping = BoundedSemaphore(1)  # maps are made one at a time
         self.turns = Turns(max(1, options.at_once // 2))
         self.threads = ThreadPoolExecutor(min(_DIRECT_THREADS, options.at_once), "direct")
         self.uploads = Uploads(options.picture_bytes)

@@ -123,6 +123,20 @@ class Keys:
         """The key of the points of a map that is being written."""
         return f"{_PREFIX}{self.catalogue}:map-draft:{version}:{name}"
 
+    @property
+    def judged(self) -> str:
+        """The key of the hash of the queries that were judged, by their ids."""
+        return f"{_PREFIX}{self.catalogue}:judged"
+
+    @property
+    def judges(self) -> str:
+        """The key of the hash of how much each one has judged."""
+        return f"{_PREFIX}{self.catalogue}:judges"
+
+    def judgements(self, query: str) -> str:
+        """The key of the hash of what was said of a query's results."""
+        return f"{_PREFIX}{self.catalogue}:judgements:{query}"
+
     def item(self, document: str) -> str:
         """The key of an item's JSON."""
         return f"{self.items}{{{document}}}"

@@ -98,11 +98,13 @@ class Landing:
     """Where something that is looked for lies on a map.
 
     Attributes:
+        facts: Of the map.
         x: Across.
         y: Up.
         near: The ids of the nearest items that are on the map, nearest first.
     """
 
+    facts: MapFacts
     x: float
     y: float
     near: tuple[str, ...]

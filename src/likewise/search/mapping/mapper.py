@@ -129,7 +129,7 @@ class Mapper:
             x, y = amid(np.stack(list(near.values())))
         else:
             raise UsageError("Nothing on the map is near to what is looked for.")
-        return Landing(float(x), float(y), tuple(near))
+        return Landing(facts, float(x), float(y), tuple(near))
 
     def _lay_out(
         self,
