@@ -53,6 +53,7 @@ from likewise.index.engine.connection import ANSWER_SECONDS, connect
 from likewise.index.engine.engine import Engine, Watch, watch_nothing
 from likewise.index.engine.server import EmbeddedServer, say_nothing
 from likewise.index.filters.reading import Where, read_filter
+from likewise.index.import_record import ImportRecord
 from likewise.index.redis.codec import Keys
 from likewise.index.redis.store import IndexFacts
 from likewise.index.register import Register
@@ -92,12 +93,21 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueStatus:
-    """A catalogue in figures; without schema and facts where it cannot be searched."""
+    """A catalogue in figures.
+
+    Attributes:
+        name: Its name.
+        schema: Of its live index; None where it cannot be searched.
+        facts: What Redis says of that index; None likewise.
+        tuned: What was learnt of it.
+        imported: What its last import did; None where that is not known.
+    """
 
     name: str
     schema: Schema | None
     facts: IndexFacts | None
     tuned: Tuned = field(default_factory=Tuned)
+    imported: ImportRecord | None = None
 
 
 class Parts:
@@ -308,15 +318,21 @@ class Parts:
 
     def status(self) -> list[CatalogueStatus]:
         """Every catalogue in figures, by name."""
-        return [self._status(name) for name in self.register.names()]
+        return [self.catalogue_status(name) for name in self.register.names()]
 
-    def _status(self, name: str) -> CatalogueStatus:
+    def catalogue_status(self, name: str) -> CatalogueStatus:
+        """A catalogue in figures, and what its last import did.
+
+        Raises:
+            EngineError: Redis failed.
+        """
+        imported = ImportRecord.parse(self.register.last_import(name))
         try:
             store = self.register.live(name)
         except (UnknownCatalogueError, IncompleteIndexError):  # not ended, or of another layout
-            return CatalogueStatus(name, None, None)
+            return CatalogueStatus(name, None, None, imported=imported)
         tuned = self.tuned(name, store.version)
-        return CatalogueStatus(name, store.schema, store.facts(), tuned)
+        return CatalogueStatus(name, store.schema, store.facts(), tuned, imported)
 
     def tuned(self, name: str, version: int) -> Tuned:
         """What was learnt of a version of a catalogue's index."""

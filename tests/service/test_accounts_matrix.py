@@ -43,6 +43,7 @@ ROWS: tuple[tuple[str, str, Who], ...] = (
     ("*", r"/api/v1/(users|keys)(/.*)?", Who.RUNNING),
     ("*", r"/api/v1/product/.*", Who.LOOKING),
     ("*", r"/api/v1/catalogues/[^/]+/judgements", Who.JUDGING),
+    ("GET", r"/api/v1/(engine|catalogues/[^/]+/(quality|import))", Who.RUNNING),
     ("GET", r"/api/v1/catalogues(/.*)?", Who.LOOKING),
     ("POST", r"/api/v1/catalogues/[^/]+/(search|explain|similar|map/place)", Who.LOOKING),
     ("POST", r"/api/v1/catalogues/[^/]+/map", Who.RUNNING),

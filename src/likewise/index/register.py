@@ -108,6 +108,16 @@ class Register:
                 remedy="Run `likewise tune` again.",
             )
 
+    def last_import(self, name: str) -> str:
+        """What the last import did, as it was kept; empty where nothing was."""
+        data = self.engine.run("GET", Keys(name).last_import)
+        return "" if data is None else str(data.decode())
+
+    def keep_import(self, name: str, text: str) -> None:
+        """Keeps what an import did, if it came so far that there is a catalogue."""
+        if self.entry(name) is not None:
+            self.engine.run("SET", Keys(name).last_import, text)
+
     def is_live(self, name: str, version: int) -> bool:
         """Whether that version of a catalogue's index is the one that is searched."""
         entry = self.entry(name)
@@ -179,7 +189,7 @@ class Register:
             store = self._version(name, version, _NONE)
             store.remove(store.ids())
             store.drop()
-        self.engine.run("DEL", Keys(name).register)
+        self.engine.run("DEL", Keys(name).register, Keys(name).last_import)
 
     def _known(self, name: str) -> Entry:
         entry = self.entry(name)

@@ -79,6 +79,11 @@ class Keys:
         return f"{_PREFIX}{self.catalogue}:lock"
 
     @property
+    def last_import(self) -> str:
+        """The key that says what the last import did."""
+        return f"{_PREFIX}{self.catalogue}:last-import"
+
+    @property
     def alias(self) -> str:
         """The name by which the live index is searched."""
         return f"{_PREFIX}{self.catalogue}:live"
