@@ -423,7 +423,6 @@ class Catalogue:
         )
         self._suggester = Suggester(self._store, self._store.completions)
         self._browser = Browser(self._store)
-        self._mapper = Mapper(self._store, self._store.maps)
 
     def _current(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if an import has made the index anew meanwhile."""
@@ -437,6 +436,10 @@ class Catalogue:
             if self._store.version == before:
                 raise
         return action()
+
+    def _mapper(self) -> Mapper:
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return Mapper(store, store.maps)
 
     @cached_property
     def _writer(self) -> Writer:
@@ -632,7 +635,7 @@ class Catalogue:
 
     def maps(self) -> Sequence[MapFacts]:
         """The maps that there are of it, the newest first."""
-        return self._current(lambda: self._mapper.made())  # noqa: PLW0108 - it may be another
+        return self._mapper().made()
 
     def kept_map(self, vector: str = "", *, method: str = "") -> Map:
         """A map as `map` has left it.
@@ -644,7 +647,7 @@ class Catalogue:
         Raises:
             UnknownMapError: There is none.
         """
-        return self._current(lambda: self._mapper.read(vector, method))
+        return self._mapper().read(vector, method)
 
     def labels(self, tag: str = "", *, where: Where = None) -> Mapping[str, tuple[str, ...]]:
         """The ids of all items, each with its tags of a field.
@@ -653,8 +656,8 @@ class Catalogue:
             tag: The field; empty for the ids alone.
             where: Only items that meet it.
         """
-        asked = Labels(tag, read_filter(where, self.schema))
-        return self._current(lambda: answer(self._store, asked))
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return answer(store, Labels(tag, read_filter(where, store.schema)))
 
     @property
     def judgements(self) -> Judgements:
@@ -739,13 +742,10 @@ class Catalogue:
         """
         opened = open_picture(Path(picture)) if isinstance(picture, (Path, str)) else picture
         query = Query(words, opened, tuple(like), tuple(unlike), unlike_words)
-        conditions = read_filter(where, self.schema)
-
-        def placed() -> Landing:
-            facts = self._mapper.facts(vector, method)
-            return self._mapper.place(facts, self._searcher.vector(query, facts.vector), conditions)
-
-        return self._current(placed)
+        mapper = self._mapper()
+        facts = mapper.facts(vector, method)
+        to = self._current(lambda: self._searcher.vector(query, facts.vector))
+        return mapper.place(facts, to, read_filter(where, self.schema))
 
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""

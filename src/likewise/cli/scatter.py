@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -28,7 +30,15 @@ _COLOURS = (
 _REST = "#b6bec6"
 _INK, _FAINT = "#1f2933", "#52606d"
 # Those of the systems that have Chinese; matplotlib's own has none.
-_FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Hiragino Sans GB", "WenQuanYi Zen Hei")
+_FONTS = (
+    "DejaVu Sans",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+)
 _INCHES = (10.0, 7.0)
 _DOTS_AN_INCH = 150
 _LEFT, _LOWER = 0.04, 0.04
@@ -94,6 +104,8 @@ def draw(scatter: Scatter, file: Path) -> None:
     Raises:
         UsageError: The file cannot be written.
     """
+    # It tells of weights and characters that a font lacks; the picture shows it.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     # Here, not at the top: an extra, which takes a second to load.
     from matplotlib import font_manager, rc_context  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -125,7 +137,8 @@ def draw(scatter: Scatter, file: Path) -> None:
         metadata = {"Date": None} if file.suffix.lower() == ".svg" else None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            figure.savefig(file, dpi=_DOTS_AN_INCH, metadata=metadata)
+            with warnings.catch_warnings(action="ignore", category=UserWarning):
+                figure.savefig(file, dpi=_DOTS_AN_INCH, metadata=metadata)
         except OSError as error:
             raise UsageError(f"The picture cannot be written: {error}.") from error
 

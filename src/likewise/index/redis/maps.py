@@ -17,7 +17,7 @@ from likewise.index.engine.engine import Engine
 from likewise.index.redis.codec import Command, Keys
 
 Points = NDArray[np.float32]
-"""Places on a plane: shape (n, 2), float32."""
+"""MapRows on a plane: shape (n, 2), float32."""
 
 INPUT_BYTES = 8
 """So much of a digest is kept."""
@@ -28,7 +28,7 @@ _DRAFT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class MapRows:
     """Where documents lie.
 
     Attributes:
@@ -61,12 +61,12 @@ class Maps:
         found = self._engine.run("HGETALL", self._keys.maps(self._version))
         return {name.decode(): text.decode() for name, text in found.items()}
 
-    def places(self, name: str) -> Places:
-        """All places of a map; none where there is no such map."""
+    def rows(self, name: str) -> MapRows:
+        """All rows of a map; none where there is no such map."""
         found = self._engine.run("HGETALL", self._key(name))
-        rows = np.frombuffer(b"".join(found.values()), _ROW)
+        packed = np.frombuffer(b"".join(found.values()), _ROW)
         ids = tuple(id_.decode() for id_ in found)
-        return Places(ids, rows["point"].copy(), tuple(map(bytes, rows["input"])))
+        return MapRows(ids, packed["point"].copy(), tuple(map(bytes, packed["input"])))
 
     def points(self, name: str, ids: Sequence[str]) -> Sequence[Points | None]:
         """Where some documents lie on a map, each of shape (2,); None for one that is not on it."""
@@ -75,11 +75,11 @@ class Maps:
         found = self._engine.run("HMGET", self._key(name), *ids)
         return [None if row is None else np.frombuffer(row, _ROW)["point"][0] for row in found]
 
-    def replace(self, name: str, places: Places, facts: str) -> None:
+    def replace(self, name: str, rows: MapRows, facts: str) -> None:
         """Puts a map in the place of one of that name, at once."""
         draft = self._keys.map_draft(self._version, name)
         self._engine.run("UNLINK", draft)
-        for command in _written(draft, places):
+        for command in _written(draft, rows):
             # Until it is whole it goes by itself, should this be cut off.
             self._engine.together(command, ("EXPIRE", draft, _DRAFT_SECONDS))
         moved: Command = ("RENAME", draft, self._key(name))
@@ -92,9 +92,9 @@ class Maps:
             part = ids[start : start + _POINTS_A_COMMAND]
             self._engine.run("HDEL", self._key(name), *part)
 
-    def add(self, name: str, places: Places, facts: str) -> None:
-        """Adds places to a map, and puts in words what is known of it now."""
-        for command in _written(self._key(name), places):
+    def add(self, name: str, rows: MapRows, facts: str) -> None:
+        """Adds rows to a map, and puts in words what is known of it now."""
+        for command in _written(self._key(name), rows):
             self._engine.run(*command)
         self._engine.run(*self._kept(name, facts))
 
@@ -112,10 +112,10 @@ class Maps:
         return ("HSET", self._keys.maps(self._version), name, facts)
 
 
-def _written(key: str, places: Places) -> Iterator[Command]:
-    rows = np.empty(len(places.ids), _ROW)
-    rows["point"] = places.points
-    rows["input"] = np.frombuffer(b"".join(places.inputs), f"V{INPUT_BYTES}")
-    pairs = ((id_, row.tobytes()) for id_, row in zip(places.ids, rows, strict=True))
+def _written(key: str, rows: MapRows) -> Iterator[Command]:
+    packed = np.empty(len(rows.ids), _ROW)
+    packed["point"] = rows.points
+    packed["input"] = np.frombuffer(b"".join(rows.inputs), f"V{INPUT_BYTES}")
+    pairs = ((id_, row.tobytes()) for id_, row in zip(rows.ids, packed, strict=True))
     while part := list(islice(pairs, _POINTS_A_COMMAND)):
         yield ("HSET", key, *(word for pair in part for word in pair))

@@ -13,7 +13,7 @@ import numpy as np
 from likewise.embedding.vectors import Vector, Vectors
 from likewise.errors import UnknownMapError, UsageError
 from likewise.index.filters.tree import EVERYTHING, Filter
-from likewise.index.redis.maps import INPUT_BYTES, Maps, Places, Points
+from likewise.index.redis.maps import INPUT_BYTES, MapRows, Maps, Points
 from likewise.index.requests import Nearest
 from likewise.index.schema import VectorField
 from likewise.index.store import MOST_NEIGHBOURS, Store
@@ -74,8 +74,8 @@ class Mapper:
             UnknownMapError: There is none.
         """
         facts = self.facts(vector, method)
-        places = self._maps.places(facts.name)
-        return Map(facts, places.ids, places.points)
+        rows = self._maps.rows(facts.name)
+        return Map(facts, rows.ids, rows.points)
 
     def update(
         self,
@@ -106,7 +106,7 @@ class Mapper:
         )
         if facts is None or refresh:
             return self._lay_out(field, method, inputs, seed, say)
-        before = self._maps.places(facts.name)
+        before = self._maps.rows(facts.name)
         known = dict(zip(before.ids, before.inputs, strict=True))
         new = [id_ for id_, made_from in inputs.items() if known.get(id_) != made_from]
         staying = len(inputs) - len(new)
@@ -149,7 +149,7 @@ class Mapper:
         )
         at = _now()
         facts = MapFacts(field.name, method, at, at, seed, plane)
-        self._maps.replace(facts.name, _places(ids, points, inputs), facts.to_text())
+        self._maps.replace(facts.name, _rows(ids, points, inputs), facts.to_text())
         if len(inputs) == len(ids):
             return Mapped(Map(facts, tuple(ids), points), len(ids), 0, 0, anew=True)
         others = list(inputs.keys() - set(ids))
@@ -163,7 +163,7 @@ class Mapper:
         new: Sequence[str],
         gone: Sequence[str],
     ) -> Mapped:
-        """Places items on a map, and takes others away."""
+        """MapRows items on a map, and takes others away."""
         # Those that have changed are no neighbours: where they lay says nothing of what they are.
         self._maps.remove(facts.name, [*gone, *new])
         ids: list[str] = []
@@ -175,7 +175,7 @@ class Mapper:
                     ids.append(id_)
                     points.append(point)
         laid = np.stack(points) if points else np.empty((0, 2), np.float32)
-        self._maps.add(facts.name, _places(ids, laid, inputs), facts.to_text())
+        self._maps.add(facts.name, _rows(ids, laid, inputs), facts.to_text())
         map_ = self.read(facts.vector, facts.method)
         return Mapped(map_, len(ids), len(gone), len(inputs) - len(map_), anew=False)
 
@@ -244,8 +244,8 @@ class Mapper:
         return field
 
 
-def _places(ids: Sequence[str], points: Points, inputs: Mapping[str, bytes]) -> Places:
-    return Places(tuple(ids), points, tuple(inputs[id_] for id_ in ids))
+def _rows(ids: Sequence[str], points: Points, inputs: Mapping[str, bytes]) -> MapRows:
+    return MapRows(tuple(ids), points, tuple(inputs[id_] for id_ in ids))
 
 
 def _batches(found: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -73,7 +73,7 @@ def get_map(request: Request, view: Viewed, asked: Annotated[MapParameters, Quer
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding, Authorization, Cookie",
     }
-    if found.tag in request.headers.get("if-none-match", ""):
+    if found.tag.removeprefix("W/") in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
