@@ -29,3 +29,11 @@ def what_is_known(catalogue: likewise.Catalogue) -> str:
     following = catalogue.search("a dark watch", where=cheap & near, cursor=hits.cursor)
     names = [each.name for each in catalogue.complete("wat")]
     return f"{relevance} {hits.explain('15970').said} {len(following)} {names}"
+
+
+def where_things_lie(catalogue: likewise.Catalogue) -> tuple[float, float]:
+    """Maps, and where words land on one."""
+    map_: likewise.Map = catalogue.map("text", method="umap").map
+    left: float = map_.points[:, 0].min()
+    landing = catalogue.place("a lamp", vector=map_.facts.vector, method=map_.facts.method)
+    return landing.x - left, landing.y

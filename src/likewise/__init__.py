@@ -4,6 +4,7 @@ from likewise.assembly import Catalogue, open  # noqa: A004 - `likewise.open` re
 from likewise.errors import LikewiseError
 from likewise.index.filters.expressions import Geo, Number, Tag, Text, Time
 from likewise.search.hits import Hit, Hits
+from likewise.search.mapping.map import Map
 from likewise.settings import Settings
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Hit",
     "Hits",
     "LikewiseError",
+    "Map",
     "Number",
     "Settings",
     "Tag",

@@ -35,6 +35,7 @@ from likewise.embedding.load_reranker import load_reranker
 from likewise.embedding.packages import ModelFiles
 from likewise.embedding.reranker import Reranker
 from likewise.embedding.shared import SharedReranker
+from likewise.embedding.vectors import Vectors
 from likewise.errors import (
     EngineError,
     EngineUnavailableError,
@@ -52,13 +53,22 @@ from likewise.index.engine.connection import ANSWER_SECONDS, connect
 from likewise.index.engine.engine import Engine, Watch, watch_nothing
 from likewise.index.engine.server import EmbeddedServer, say_nothing
 from likewise.index.filters.reading import Where, read_filter
+from likewise.index.import_record import ImportRecord
 from likewise.index.redis.codec import Keys
 from likewise.index.redis.store import IndexFacts
 from likewise.index.register import Register
+from likewise.index.requests import Labels
 from likewise.index.schema import Schema
+from likewise.index.store import answer
+from likewise.judgements.asked import Asked, picture_digest
+from likewise.judgements.judgement import Judgement
+from likewise.judgements.judgements import Judgements
 from likewise.search.browsing import Browser
 from likewise.search.hits import Hits
 from likewise.search.listing import Listing, list_items
+from likewise.search.mapping.map import Landing, Map, MapFacts, Mapped
+from likewise.search.mapping.mapper import Mapper
+from likewise.search.mapping.method import Method
 from likewise.search.query import Arrangement, Fusion, Page, Query
 from likewise.search.relevance.calibrating import calibrate
 from likewise.search.searcher import Counted, Searcher
@@ -83,12 +93,21 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueStatus:
-    """A catalogue in figures; without schema and facts where it cannot be searched."""
+    """A catalogue in figures.
+
+    Attributes:
+        name: Its name.
+        schema: Of its live index; None where it cannot be searched.
+        facts: What Redis says of that index; None likewise.
+        tuned: What was learnt of it.
+        imported: What its last import did; None where that is not known.
+    """
 
     name: str
     schema: Schema | None
     facts: IndexFacts | None
     tuned: Tuned = field(default_factory=Tuned)
+    imported: ImportRecord | None = None
 
 
 class Parts:
@@ -296,6 +315,7 @@ class Parts:
             MediaError: It has gone, but its pictures cannot be removed.
         """
         with self.importer.lock(name, "likewise drop"):
+            self.judgements(name).drop()
             self.register.forget(name)
             pictures = remove_kept(self.settings.given_pictures_folder(name))
         with suppress(FileNotFoundError):
@@ -305,15 +325,21 @@ class Parts:
 
     def status(self) -> list[CatalogueStatus]:
         """Every catalogue in figures, by name."""
-        return [self._status(name) for name in self.register.names()]
+        return [self.catalogue_status(name) for name in self.register.names()]
 
-    def _status(self, name: str) -> CatalogueStatus:
+    def catalogue_status(self, name: str) -> CatalogueStatus:
+        """A catalogue in figures, and what its last import did.
+
+        Raises:
+            EngineError: Redis failed.
+        """
+        imported = ImportRecord.parse(self.register.last_import(name))
         try:
             store = self.register.live(name)
         except (UnknownCatalogueError, IncompleteIndexError):  # not ended, or of another layout
-            return CatalogueStatus(name, None, None)
+            return CatalogueStatus(name, None, None, imported=imported)
         tuned = self.tuned(name, store.version)
-        return CatalogueStatus(name, store.schema, store.facts(), tuned)
+        return CatalogueStatus(name, store.schema, store.facts(), tuned, imported)
 
     def tuned(self, name: str, version: int) -> Tuned:
         """What was learnt of a version of a catalogue's index."""
@@ -344,10 +370,31 @@ class Parts:
         self.register.keep_tuned(name, store.version, tuned.to_text())
         return tuned
 
+    def judgements(self, name: str) -> Judgements:
+        """The judgements of a catalogue's results."""
+        return Judgements(self.engine, name)
+
+    def map(self, name: str, vector: str, method: Method, *, refresh: bool, seed: int) -> Mapped:
+        """Makes a map of a catalogue, or adds to it; see `Catalogue.map`."""
+        store = self.register.live(name)
+        mapper = Mapper(store, store.maps)
+        mapped = mapper.update(vector, method, refresh=refresh, seed=seed, say=self.say)
+        if not self.register.is_live(name, store.version):
+            store.maps.drop()
+            raise IncompleteIndexError(
+                f"The index of {name!r} was made anew while it was laid out.",
+                remedy="Run `likewise map` again.",
+            )
+        return mapped
+
     def similarity(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine similarity of a text to each of others."""
-        vectors = encode(self.encoders.encoder(MINILM.name), [query, *texts])
+        vectors = self.text_vectors([query, *texts])
         return [float(vectors[0] @ vector) for vector in vectors[1:]]
+
+    def text_vectors(self, texts: Sequence[str]) -> Vectors:
+        """The vectors by which `similarity` compares texts."""
+        return encode(self.encoders.encoder(MINILM.name), list(texts))
 
     def remember(self, name: str) -> None:
         """Makes a catalogue the one that is meant where none is named."""
@@ -395,6 +442,10 @@ class Catalogue:
             if self._store.version == before:
                 raise
         return action()
+
+    def _mapper(self) -> Mapper:
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return Mapper(store, store.maps)
 
     @cached_property
     def _writer(self) -> Writer:
@@ -562,6 +613,146 @@ class Catalogue:
         self._open()
         return tuned
 
+    def map(
+        self,
+        vector: str = "",
+        *,
+        method: str = Method.PCA,
+        refresh: bool = False,
+        seed: int = 0,
+    ) -> Mapped:
+        """Lays the catalogue out on a plane, and keeps the map with it.
+
+        Where it was done before, only what is new or changed since is placed, among what stays
+        where it is. By `umap` and `tsne` 100,000 items take minutes.
+
+        Args:
+            vector: By which of the items' vectors; the first, if left out.
+            method: `pca`, the widest shadow of the vectors, or `tsne` or `umap`, which keep
+                neighbours together.
+            refresh: Lays all of it out anew.
+            seed: Another one gives another map.
+
+        Raises:
+            UsageError: There are too few items, or the package that does it is not installed.
+            IncompleteIndexError: An import has made the index anew meanwhile.
+        """
+        return self._parts.map(self.name, vector, _method(method), refresh=refresh, seed=seed)
+
+    def maps(self) -> Sequence[MapFacts]:
+        """The maps that there are of it, the newest first."""
+        return self._mapper().made()
+
+    def kept_map(self, vector: str = "", *, method: str = "") -> Map:
+        """A map as `map` has left it.
+
+        Args:
+            vector: By which of the vectors it was made; if left out, whichever is newest.
+            method: How; if left out, whichever is newest.
+
+        Raises:
+            UnknownMapError: There is none.
+        """
+        return self._mapper().read(vector, method)
+
+    def labels(self, tag: str = "", *, where: Where = None) -> Mapping[str, tuple[str, ...]]:
+        """The ids of all items, each with its tags of a field.
+
+        Args:
+            tag: The field; empty for the ids alone.
+            where: Only items that meet it.
+        """
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        return answer(store, Labels(tag, read_filter(where, store.schema)))
+
+    @property
+    def judgements(self) -> Judgements:
+        """What was said of whether its items are relevant to queries."""
+        return self._parts.judgements(self.name)
+
+    def judge(  # noqa: PLR0913 - each is a way to say what is wanted
+        self,
+        item: str,
+        grade: int,
+        *,
+        by: str,
+        words: str = "",
+        picture: Path | str = "",
+        like: Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        unlike_words: str = "",
+        where: Where = None,
+    ) -> Judgement:
+        """Keeps whether an item is relevant to a query, as one has judged.
+
+        Args:
+            item: The item's id.
+            grade: 0 for an item that is not relevant, 1 to 4 for one that is.
+            by: Who says so; in place of what the same one said before.
+            words: What was looked for, in words.
+            picture: What was looked for, as a file, or as `sha256:` and the digest of one.
+            like: Ids of items that it is like.
+            unlike: Ids of items that it is not like.
+            unlike_words: What it is not, in words.
+            where: The filter of the query.
+
+        Raises:
+            UnknownItemError: There is no such item.
+            UsageError: Nothing was looked for, or the grade is none.
+        """
+        self.content(item)
+        store = self._parts.register.live(self.name)  # an import may have made it anew
+        digest = picture_digest(picture.read_bytes()) if isinstance(picture, Path) else picture
+        asked = Asked.of(
+            store.schema,
+            words,
+            picture=digest,
+            like=like,
+            unlike=unlike,
+            unlike_words=unlike_words,
+            where=where,
+        )
+        models = {each.name: f"{each.model} {each.fingerprint}" for each in store.schema.vectors}
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        judgement = Judgement(asked, item, grade, by, at, store.version, models)
+        self.judgements.put([judgement])
+        return judgement
+
+    def place(  # noqa: PLR0913 - each is a way to say what is wanted
+        self,
+        words: str = "",
+        *,
+        picture: Path | str | Image | None = None,
+        like: Sequence[str] = (),
+        unlike: Sequence[str] = (),
+        unlike_words: str = "",
+        vector: str = "",
+        method: str = "",
+        where: Where = None,
+    ) -> Landing:
+        """Where what is looked for lies on a map.
+
+        Args:
+            words: What is looked for, in words.
+            picture: What is looked for, as a file or an open picture.
+            like: Ids of items that it is like.
+            unlike: Ids of items that it is not like.
+            unlike_words: What it is not, in words.
+            vector: Of which map, as `kept_map` has it.
+            method: So too.
+            where: Only items that meet it are told as near.
+
+        Raises:
+            UnknownMapError: There is no such map.
+            UsageError: What is looked for cannot be compared with the map's vectors.
+        """
+        opened = open_picture(Path(picture)) if isinstance(picture, (Path, str)) else picture
+        query = Query(words, opened, tuple(like), tuple(unlike), unlike_words)
+        mapper = self._mapper()
+        facts = mapper.facts(vector, method)
+        to = self._current(lambda: self._searcher.vector(query, facts.vector))
+        return mapper.place(facts, to, read_filter(where, self.schema))
+
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""
         return self._parts.register.live(self.name).ids()
@@ -697,6 +888,15 @@ def _fusion(name: str | None) -> Fusion | None:
     except ValueError:
         raise UsageError(
             f"There is no fusion {name!r}.", remedy=f"Use {' or '.join(Fusion)}."
+        ) from None
+
+
+def _method(name: str) -> Method:
+    try:
+        return Method(name)
+    except ValueError:
+        raise UsageError(
+            f"There is no method {name!r}.", remedy=f"Use {', '.join(Method)}."
         ) from None
 
 

@@ -6,6 +6,7 @@ LikewiseError
 │   ├── FilterError           a filter cannot be read, or names an unknown field
 │   ├── UnknownCatalogueError no catalogue of that name
 │   ├── UnknownItemError      no item of that id
+│   ├── UnknownMapError       no such map has been made
 │   ├── UnknownModelError     no model of that name
 │   ├── UnknownAccountError   no account of that number or e-mail address
 │   ├── UnknownKeyError       no API key of that id
@@ -71,6 +72,10 @@ class UnknownCatalogueError(UsageError):
 
 class UnknownItemError(UsageError):
     """No item of that id is in the catalogue."""
+
+
+class UnknownMapError(UsageError):
+    """No such map has been made of the catalogue."""
 
 
 class UnknownModelError(UsageError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -24,9 +24,10 @@ from likewise.embedding.cache import VectorCache
 from likewise.embedding.encoder import Encoder
 from likewise.embedding.known_models import known_model
 from likewise.embedding.load import describe
-from likewise.errors import IncompleteIndexError, UsageError
+from likewise.errors import EngineError, IncompleteIndexError, LikewiseError, UsageError
 from likewise.index.engine.capabilities import is_common
 from likewise.index.engine.lock import WriterLock
+from likewise.index.import_record import ImportRecord, Recorder
 from likewise.index.memory_store import MemoryStore
 from likewise.index.redis.store import RedisStore
 from likewise.index.register import Register
@@ -145,20 +146,33 @@ class Importer:
         Raises:
             CatalogueBusyError: Another process writes the catalogue.
         """
-        start = time.perf_counter()
+        recorder = Recorder()
         with self.lock(recipe.name, "likewise import") as lock:
-            schema, rows = self._fitting(recipe, options)
-            store = self._register.begin(recipe, schema)
-            _keep(recipe, self._settings.recipe_file(recipe.name))
-            watched = replace(options, advanced=_checked(options.advanced, lock))
-            with self._work(recipe, store, watched, rows) as work:
-                progress = work.sync.run(work.items)
-                if options.remove_absent:
-                    work.sync.remove_absent(work.seen)
-            check_complete(store)
-            progress.removed += self._register.finish(
-                recipe.name, store, may_lose=options.remove_absent
-            )
+            try:
+                imported = self._run(recipe, _followed(options, lock, recorder))
+            except (LikewiseError, KeyboardInterrupt) as error:
+                self._keep(recipe.name, recorder.record(str(error) or "It was stopped."))
+                raise
+            self._keep(recipe.name, recorder.record())
+        return imported
+
+    def _keep(self, name: str, record: ImportRecord) -> None:
+        with suppress(EngineError):  # what was imported counts, whether that is known or not
+            self._register.keep_import(name, record.to_text())
+
+    def _run(self, recipe: Recipe, options: ImportOptions) -> Imported:
+        start = time.perf_counter()
+        schema, rows = self._fitting(recipe, options)
+        store = self._register.begin(recipe, schema)
+        _keep(recipe, self._settings.recipe_file(recipe.name))
+        with self._work(recipe, store, options, rows) as work:
+            progress = work.sync.run(work.items)
+            if options.remove_absent:
+                work.sync.remove_absent(work.seen)
+        check_complete(store)
+        progress.removed += self._register.finish(
+            recipe.name, store, may_lose=options.remove_absent
+        )
         return Imported.of(recipe.name, progress, work.rejects.path, start)
 
     def plan(self, recipe: Recipe, options: ImportOptions) -> Plan:
@@ -269,16 +283,19 @@ class _Work:
     rejects: RejectsFile
 
 
-def _checked(
-    advanced: Callable[[Progress, int | None], None], lock: WriterLock
-) -> Callable[[Progress, int | None], None]:
-    """The same, after a look whether the catalogue is still ours to write."""
+def _followed(options: ImportOptions, lock: WriterLock, recorder: Recorder) -> ImportOptions:
+    """The same; the recorder is told too, after a look whether the catalogue is still ours."""
 
-    def both(progress: Progress, rows: int | None) -> None:
+    def rejected(reject: Reject) -> None:
+        recorder.rejected(reject)
+        options.rejected(reject)
+
+    def advanced(progress: Progress, rows: int | None) -> None:
         lock.check()
-        advanced(progress, rows)
+        recorder.advanced(progress)
+        options.advanced(progress, rows)
 
-    return both
+    return replace(options, rejected=rejected, advanced=advanced)
 
 
 def check_complete(store: RedisStore) -> None:

@@ -46,7 +46,17 @@ def test_status_tells_every_catalogue(likewise: Likewise, garden: str) -> None:
     ran = likewise("status", "--json")
     assert ran.rc == 0
     assert list(ran.data) == ["catalogues", "redis"]
-    assert ran.data["redis"] == {
+    redis = ran.data["redis"]
+    assert redis.pop("used_bytes") > 0
+    assert redis.pop("free_bytes") > 0
+    assert redis == {
+        "redis_version": "8.2.3",
+        "search_version": "2.10.5",
+        "json_version": "2.8.3",
+        "most_bytes": None,
+        "append_only": True,
+        "written": True,
+        "on_timeout_fails": True,
         "algorithms": ["flat", "hnsw"],
         "types": ["float32", "float16", "bfloat16", "float64"],
         "hybrid": False,
@@ -54,6 +64,8 @@ def test_status_tells_every_catalogue(likewise: Likewise, garden: str) -> None:
     (found,) = [each for each in ran.data["catalogues"] if each["name"] == garden]
     bytes_ = found.pop("vector_bytes")
     assert bytes_ > 0
+    imported = found.pop("import")
+    assert (imported["added"], imported["rejected"], imported["problem"]) == (6, 0, "")
     assert found == {
         "name": garden,
         "complete": True,
@@ -73,4 +85,7 @@ def test_status_tells_every_catalogue(likewise: Likewise, garden: str) -> None:
     table = likewise("status")
     assert table.rc == 0
     assert garden in table.stdout
-    assert "no svs-vamana, int8, uint8, FT.HYBRID" in " ".join(table.stdout.split())
+    said = " ".join(table.stdout.split())
+    assert "no svs-vamana, int8, uint8, FT.HYBRID" in said
+    assert "Redis 8.2.3, search 2.10.5" in said
+    assert "writes are logged to disk" in said

@@ -23,6 +23,7 @@ from likewise.index.requests import (
     Extent,
     Histogram,
     Keywords,
+    Labels,
     Matching,
     Near,
     Nearest,
@@ -231,6 +232,16 @@ def test_counts_are_those_in_memory(
     found, right = (store.ask(requests) for store in stores)
     assert found == right
     assert list(found[1]) == list(right[1])  # and in the same order
+
+
+@pytest.mark.parametrize("where", FILTERS)
+@pytest.mark.parametrize("field", ["", "kind", "tags of it"])
+def test_every_id_that_meets_a_filter_comes_with_its_tags(
+    stores: tuple[Store, Store], where: Filter, field: str
+) -> None:
+    found, right = (answer(store, Labels(field, where)) for store in stores)
+    assert found == right
+    assert field or not any(found.values())
 
 
 def test_nothing_asked_is_nothing_answered(stores: tuple[Store, Store]) -> None:

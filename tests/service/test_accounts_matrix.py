@@ -24,6 +24,7 @@ class Who(Enum):
     ANYONE = frozenset({"nobody", "ann", "bob", "boss", "reader", "writer", "master"})
     LOOKING = frozenset({"ann", "bob", "boss", "reader", "writer", "master"})
     """And nobody in particular, where browsing is open."""
+    JUDGING = frozenset({"ann", "bob", "boss", "writer", "master"})
     WRITING = frozenset({"boss", "writer", "master"})
     RUNNING = frozenset({"boss", "master"})
     PERSON = frozenset({"ann", "bob", "boss"})
@@ -41,8 +42,11 @@ ROWS: tuple[tuple[str, str, Who], ...] = (
     ("GET", r"/api/v1/users/me", Who.PERSON),
     ("*", r"/api/v1/(users|keys)(/.*)?", Who.RUNNING),
     ("*", r"/api/v1/product/.*", Who.LOOKING),
+    ("*", r"/api/v1/catalogues/[^/]+/judgements", Who.JUDGING),
+    ("GET", r"/api/v1/(engine|catalogues/[^/]+/(quality|import))", Who.RUNNING),
     ("GET", r"/api/v1/catalogues(/.*)?", Who.LOOKING),
-    ("POST", r"/api/v1/catalogues/[^/]+/(search|explain|similar)", Who.LOOKING),
+    ("POST", r"/api/v1/catalogues/[^/]+/(search|explain|similar|map/place)", Who.LOOKING),
+    ("POST", r"/api/v1/catalogues/[^/]+/map", Who.RUNNING),
     ("*", r"/api/v1/catalogues/.*", Who.WRITING),
     ("*", r"(/v1)?/(embeddings|models|rerank)(/.*)?", Who.LOOKING),
 )

@@ -6,47 +6,60 @@ from likewise.assembly import CatalogueStatus
 from likewise.cli.app import Json, app, parts
 from likewise.cli.output import out, print_json, print_table
 from likewise.errors import EngineError
-from likewise.index.engine.capabilities import Capabilities
+from likewise.index.engine.health import Health
 from likewise.search.tuning.tuned import Tuned
 from likewise.search.tuning.tuning import Reading
 
 
 @app.command()
 def status(json: Json = False) -> None:
-    """Lists the catalogues: items, index, models, memory, and what `likewise tune` found.
+    """Lists the catalogues: items, index, models, memory, what `likewise tune` found; and Redis.
+
+    With --json also what each one's last import did, with its first refused rows.
 
     **Example**
 
     - `likewise status`
     """
     catalogues = parts().status()
-    found = _capabilities()
+    health = _health()
     if json:
-        redis = None if found is None else _capabilities_json(found)
+        redis = None if health is None else health.to_json()
         print_json({"catalogues": [_json(each) for each in catalogues], "redis": redis})
-    elif not catalogues:
+        return
+    if not catalogues:
         out().print("No catalogue yet: try `likewise demo`, or `likewise import FILE`.")
     else:
         headers = ("catalogue", "items", "index", "vectors", "memory of vectors", "tuned")
         print_table(headers, map(_row, catalogues))
-        out().print(f"Redis can do {found or 'what it does not tell'}.", highlight=False)
+    out().print(
+        "Redis does not tell how it is." if health is None else _said(health), highlight=False
+    )
 
 
-def _capabilities() -> Capabilities | None:
-    """What Redis can do; None where it does not tell, being full or slow."""
+def _health() -> Health | None:
+    """How Redis is; None where it does not tell, being full or slow."""
     try:
-        return parts().engine.capabilities
+        return Health.of(parts().engine)
     except EngineError:
         return None
 
 
-def _capabilities_json(found: Capabilities) -> dict[str, object]:
-    return {"algorithms": found.algorithms, "types": found.types, "hybrid": found.fuses}
+def _said(health: Health) -> str:
+    """How Redis is, in a few sentences."""
+    used = "" if health.used_bytes is None else f", {health.used_bytes / 2**20:,.1f} MiB used"
+    most = "" if health.most_bytes is None else f" of {health.most_bytes / 2**20:,.1f}"
+    kept = "writes are logged to disk" if health.append_only else "writes are NOT logged to disk"
+    failed = "; the last write to disk FAILED" if health.written is False else ""
+    return (
+        f"Redis {health.redis_version}, search {health.search_version}{used}{most}; "
+        f"{kept}{failed}. It can do {health.capabilities or 'what it does not tell'}."
+    )
 
 
 def _json(each: CatalogueStatus) -> dict[str, object]:
     if each.schema is None or each.facts is None:
-        return {"name": each.name, "complete": False}
+        return {"name": each.name, "complete": False, "import": _import_json(each)}
     return {
         "name": each.name,
         "complete": True,
@@ -59,7 +72,12 @@ def _json(each: CatalogueStatus) -> dict[str, object]:
         "vectors": {vector.name: vector.model for vector in each.schema.vectors},
         "vector_bytes": each.facts.bytes,
         "tuned": _tuned_json(each.tuned) if each.tuned.at else None,
+        "import": _import_json(each),
     }
+
+
+def _import_json(each: CatalogueStatus) -> dict[str, object] | None:
+    return None if each.imported is None else each.imported.to_json()
 
 
 def _tuned_json(tuned: Tuned) -> dict[str, object]:

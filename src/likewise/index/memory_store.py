@@ -21,6 +21,7 @@ from likewise.index.requests import (
     Extent,
     Histogram,
     Keywords,
+    Labels,
     Matching,
     Nearest,
     Neighbour,
@@ -89,6 +90,9 @@ class MemoryStore:
                 numbers = list(map(_number, self._values(request)))
                 bins = Counter(floor((each - request.low) / request.width) for each in numbers)
                 return dict(sorted(bins.items()))
+            case Labels():
+                found = self._among(request.where, None)
+                return {each.id: _tags(each.fields.get(request.field, ())) for each in found}
             case Spellings():
                 return self._spellings(request)
         raise TypeError(request)
@@ -217,14 +221,11 @@ def _best(
     return [each._replace(content=contents(each.id)) if contents else each for each in ranked]
 
 
-def _tags(value: Value) -> set[str]:
-    return (
-        {value}
-        if isinstance(value, str)
-        else set(map(str, value))
-        if isinstance(value, tuple)
-        else set()
-    )
+def _tags(value: Value) -> tuple[str, ...]:
+    """The tags that a value holds, each once."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(dict.fromkeys(map(str, value))) if isinstance(value, tuple) else ()
 
 
 def _number(value: Value) -> float:

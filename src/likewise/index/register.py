@@ -103,13 +103,27 @@ class Register:
             IncompleteIndexError: An import has made the index anew meanwhile.
         """
         self.engine.run("SET", Keys(name).tuned(version), text)
-        entry = self.entry(name)
-        if entry is None or entry.live != version:
+        if not self.is_live(name, version):
             self.engine.run("UNLINK", Keys(name).tuned(version))
             raise IncompleteIndexError(
                 f"The index of {name!r} was made anew while it was measured.",
                 remedy="Run `likewise tune` again.",
             )
+
+    def last_import(self, name: str) -> str:
+        """What the last import did, as it was kept; empty where nothing was."""
+        data = self.engine.run("GET", Keys(name).last_import)
+        return "" if data is None else str(data.decode())
+
+    def keep_import(self, name: str, text: str) -> None:
+        """Keeps what an import did, if it came so far that there is a catalogue."""
+        if self.entry(name) is not None:
+            self.engine.run("SET", Keys(name).last_import, text)
+
+    def is_live(self, name: str, version: int) -> bool:
+        """Whether that version of a catalogue's index is the one that is searched."""
+        entry = self.entry(name)
+        return entry is not None and entry.live == version
 
     def filled(self, name: str, schema: Schema) -> RedisStore | None:
         """The store that an import with this schema would go on with; None if it would begin."""
@@ -177,7 +191,7 @@ class Register:
             store = self._version(name, version, _NONE)
             store.remove(store.ids())
             store.drop()
-        self.engine.run("DEL", Keys(name).register)
+        self.engine.run("DEL", Keys(name).register, Keys(name).last_import)
         self.engine.run("SREM", CATALOGUES, name)
 
     def _known(self, name: str) -> Entry:

@@ -174,6 +174,19 @@ class TagCounts(Request[Mapping[str, int]]):
     relevant: Relevant | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Labels(Request[Mapping[str, tuple[str, ...]]]):
+    """The ids of all documents that meet a filter, each with its tags of a field.
+
+    Attributes:
+        field: The field's name; empty for the ids alone.
+        where: Only documents that meet it are looked at.
+    """
+
+    field: str = ""
+    where: Filter = EVERYTHING
+
+
 class Bounds(NamedTuple):
     """The least and the largest number of a field."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 
@@ -15,6 +15,7 @@ from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.recipe import Role
 from likewise.embedding.encoder import Encoder
 from likewise.embedding.reranker import Reranker
+from likewise.embedding.vectors import Vector
 from likewise.errors import UsageError
 from likewise.index.content import NO_CONTENT, Content
 from likewise.index.filters.tree import EVERYTHING, meets
@@ -164,6 +165,18 @@ class Searcher:
             after=partial(self._cursor, shown[-1], passed, identity) if more else None,
             explainer=None if query.empty else partial(self._explainer.explain, query, legs),
         )
+
+    def vector(self, query: Query, name: str) -> Vector:
+        """What a query becomes among the vectors of a name.
+
+        Raises:
+            UsageError: There are no such vectors, or the query has nothing to compare them with.
+            UnknownItemError: An example is not there, or lacks the vector.
+        """
+        if query.empty:
+            raise UsageError("Nothing is looked for.", remedy="Give words, a picture or an item.")
+        legs = self._legs.of(replace(query, by=(name,), weights={}))
+        return next(leg.to for leg in legs if isinstance(leg, VectorLeg))
 
     def _about(self, query: Query, legs: Sequence[Leg]) -> Relevant | None:
         """The items that are relevant to the query; None where that was not calibrated."""

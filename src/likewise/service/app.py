@@ -18,8 +18,11 @@ from likewise.service.routes import (
     health,
     history,
     items,
+    judgements,
     keys,
+    maps,
     metrics,
+    operating,
     pictures,
     products,
     rerank,
@@ -54,7 +57,7 @@ def create_app(serving: Serving) -> FastAPI:
     # Parts of an item before the item, whose id may end as their paths do.
     app.include_router(pictures.router)
     app.include_router(search.parts_router)
-    for each in (catalogues, items, search, suggestions):
+    for each in (catalogues, items, search, suggestions, maps, judgements, operating):
         app.include_router(each.router)
     app.include_router(embeddings.models_router)
     for each in (session, account, favourites, history, users, keys):

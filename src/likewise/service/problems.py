@@ -32,6 +32,7 @@ from likewise.errors import (
     UnknownCatalogueError,
     UnknownItemError,
     UnknownKeyError,
+    UnknownMapError,
     UnknownModelError,
     UsageError,
 )
@@ -104,6 +105,7 @@ _CODES: Sequence[tuple[type[LikewiseError], Code]] = (
     (UnknownModelError, Code.UNKNOWN_MODEL),
     (UnknownAccountError, Code.NOT_FOUND),
     (UnknownKeyError, Code.NOT_FOUND),
+    (UnknownMapError, Code.NOT_FOUND),
     (EmailTakenError, Code.CONFLICT),
     (SignInError, Code.UNAUTHENTICATED),
     (DisabledAccountError, Code.FORBIDDEN),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -46,6 +47,7 @@ class Serving:
         self._cold = cold
         self._default = options.catalogue
         self._open: dict[str, Catalogue] = {}
+        self.mapping = BoundedSemaphore(1)  # maps are made one at a time
         self.turns = Turns(max(1, options.at_once // 2))
         self.threads = ThreadPoolExecutor(min(_DIRECT_THREADS, options.at_once), "direct")
         self.uploads = Uploads(options.picture_bytes)

@@ -82,6 +82,11 @@ class Keys:
         return f"{_PREFIX}{self.catalogue}:lock"
 
     @property
+    def last_import(self) -> str:
+        """The key that says what the last import did."""
+        return f"{_PREFIX}{self.catalogue}:last-import"
+
+    @property
     def alias(self) -> str:
         """The name by which the live index is searched."""
         return f"{_PREFIX}{self.catalogue}:live"
@@ -110,6 +115,35 @@ class Keys:
     def tuned(self, version: int) -> str:
         """The key of what was learnt of one version."""
         return f"{self.documents(version)}tuned"
+
+    def maps(self, version: int) -> str:
+        """The key of the hash of what is known of one version's maps, by their names.
+
+        Maps are hashes, and so must not stand where the index takes each for a document.
+        """
+        return f"{_PREFIX}{self.catalogue}:maps:{version}"
+
+    def map(self, version: int, name: str) -> str:
+        """The key of the hash of a map's points, by the ids of their documents."""
+        return f"{_PREFIX}{self.catalogue}:map:{version}:{name}"
+
+    def map_draft(self, version: int, name: str) -> str:
+        """The key of the points of a map that is being written."""
+        return f"{_PREFIX}{self.catalogue}:map-draft:{version}:{name}"
+
+    @property
+    def judged(self) -> str:
+        """The key of the hash of the queries that were judged, by their ids."""
+        return f"{_PREFIX}{self.catalogue}:judged"
+
+    @property
+    def judges(self) -> str:
+        """The key of the hash of how much each one has judged."""
+        return f"{_PREFIX}{self.catalogue}:judges"
+
+    def judgements(self, query: str) -> str:
+        """The key of the hash of what was said of a query's results."""
+        return f"{_PREFIX}{self.catalogue}:judgements:{query}"
 
     def item(self, document: str) -> str:
         """The key of an item's JSON."""

@@ -40,6 +40,7 @@ from likewise.index.requests import (
     Extent,
     Histogram,
     Keywords,
+    Labels,
     Matching,
     Near,
     Nearest,
@@ -253,6 +254,23 @@ def _tag_counts(request: TagCounts, view: View) -> Asked[Mapping[str, int]]:
     return Asked(_aggregate(request, view, *steps, "LIMIT", 0, _MOST_GROUPS), read)
 
 
+def _labels(request: Labels, view: View) -> Asked[Mapping[str, tuple[str, ...]]]:
+    # Both are sorted by elsewhere, so the search module has them at hand and opens no document.
+    names = (ID, attribute(request.field)) if request.field else (ID,)
+    steps: tuple[str | int, ...] = ("LOAD", len(names), *(f"@{name}" for name in names))
+    steps = (*steps, "LIMIT", 0, _MOST_GROUPS)
+
+    def read(reply: Reply) -> Mapping[str, tuple[str, ...]]:
+        found = {}
+        for row in reply[1:]:
+            tags = row[3] if len(row) > 2 else None  # noqa: PLR2004 - a name and a value each
+            parted = () if tags is None else dict.fromkeys(tags.decode().split(TAG_SEPARATOR))
+            found[row[1].decode()] = tuple(parted)
+        return found
+
+    return Asked(_aggregate(request, view, *steps), read)
+
+
 def _extent(request: Extent, view: View) -> Asked[Bounds | None]:
     name = attribute(request.field)
     steps: tuple[str | int, ...] = ("GROUPBY", 0, "REDUCE", "MIN", 1, f"@{name}", "AS", "low")
@@ -316,9 +334,12 @@ def _search(view: View, query: str, parameters: Parameters, *more: str | int) ->
     return ("FT.SEARCH", view.index, query, "VERBATIM", *more, *parameters.clause(), "DIALECT", 2)
 
 
-def _aggregate(request: TagCounts | Extent | Histogram, view: View, *steps: str | int) -> Command:
+def _aggregate(
+    request: TagCounts | Extent | Histogram | Labels, view: View, *steps: str | int
+) -> Command:
     parameters = Parameters()
-    query = _query(request.where, request.relevant, view, parameters)
+    relevant = None if isinstance(request, Labels) else request.relevant
+    query = _query(request.where, relevant, view, parameters)
     end = (*parameters.clause(), "DIALECT", 2)
     return ("FT.AGGREGATE", view.index, query, "VERBATIM", *steps, *end)
 
@@ -385,5 +406,6 @@ _MAKERS: Mapping[type[Request[Any]], Callable[[Any, View], Asked[Any]]] = {
     TagCounts: _tag_counts,
     Extent: _extent,
     Histogram: _histogram,
+    Labels: _labels,
     Spellings: _spellings,
 }

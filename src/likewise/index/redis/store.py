@@ -28,6 +28,7 @@ from likewise.index.redis.codec import (
 )
 from likewise.index.redis.commands import Found, View
 from likewise.index.redis.completions import Completions
+from likewise.index.redis.maps import Maps
 from likewise.index.redis.storage import storage_of
 from likewise.index.requests import Nearest, Neighbour, Ordered, Request
 from likewise.index.schema import Schema
@@ -73,6 +74,7 @@ class RedisStore:
         self._storage = storage_of(schema)
         self._analyzer = schema.analyzer()
         self.completions = Completions(engine, keys.completions(version))
+        self.maps = Maps(engine, keys, version)
         self._view = View(self._index, self._prefix, self._ids, schema, self._analyzer)
 
     def create(self) -> None:
@@ -94,6 +96,7 @@ class RedisStore:
         keys = self._engine.keys(self._prefix + "{*")
         while part := list(islice(keys, _KEYS_A_SCAN)):
             self._engine.run("UNLINK", *part)
+        self.maps.drop()
         beside = (self._keys.tuned(self.version), self._keys.completions(self.version))
         self._engine.run("UNLINK", self._ids, *beside)
 

@@ -132,6 +132,11 @@ async def _administrator(asking: Asking) -> Caller:
     return _allowed(asking, Scope.ADMIN)
 
 
+async def _judge(asking: Asking) -> Caller:
+    reader = _allowed(asking, Scope.READ)
+    return reader if reader.account else _allowed(reader, Scope.WRITE)
+
+
 def _signed_in(asked: Asked) -> Account:
     if asked.session is not None:
         return asked.session.account
@@ -149,6 +154,9 @@ Reader = Annotated[Caller, Depends(_reader)]
 
 Writer = Annotated[Caller, Depends(_writer)]
 """One who may change items."""
+
+Judge = Annotated[Caller, Depends(_judge)]
+"""One who may say whether results are relevant: a person, or a program that may change items."""
 
 Administrator = Annotated[Caller, Depends(_administrator)]
 """One who may change everything."""

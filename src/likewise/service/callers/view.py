@@ -23,21 +23,27 @@ from likewise.errors import UnknownItemError, UsageError
 from likewise.index.content import Content
 from likewise.index.filters.reading import Where
 from likewise.index.filters.tree import EVERYTHING, And, Filter, Or, Phrase, Words, meets
+from likewise.index.redis.maps import Points
 from likewise.index.redis.store import RedisStore
 from likewise.index.requests import Bounds, Extent, TagCounts, Total
 from likewise.index.schema import Schema
 from likewise.index.store import answer
+from likewise.judgements.judgement import Judgement
+from likewise.judgements.judgements import Judgements
 from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
 from likewise.search.explanation import Explanation
 from likewise.search.facets import MOST_TAGS, Facets, read
 from likewise.search.hits import Facet, Hits
 from likewise.search.listing import Listed, Listing
+from likewise.search.mapping.map import Landing, MapFacts
 from likewise.search.round import Round
 from likewise.search.suggesting import MOST_COMPLETIONS, Completed
 from likewise.service.callers.access import Reader
 from likewise.service.callers.must import catalogue_of, must_of, within
 from likewise.service.paths import CatalogueName
 from likewise.service.serving import Serving, Shared
+from likewise.service.wire.judgement import NewJudgement
+from likewise.service.wire.map import ToPlace
 from likewise.service.wire.query import Search
 
 _LONGEST_CHECKED = 1000  # characters of a text in a filter
@@ -58,6 +64,23 @@ class Shelf:
     total: int
     facets: Mapping[str, Facet]
     cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMap:
+    """What of a map a caller sees.
+
+    Attributes:
+        facts: What is known of it.
+        labels: From the id of each item on it, in their order, to its tags.
+        points: Where each lies.
+        there: How many items there are, on it or not.
+    """
+
+    facts: MapFacts
+    labels: Mapping[str, tuple[str, ...]]
+    points: Points
+    there: int
 
 
 class View:
@@ -136,9 +159,7 @@ class View:
             UsageError: The search cannot be made; the message says why.
         """
         self._check_reranker(asked.rerank)
-        if self._must != EVERYTHING:
-            for example in (*asked.like, *asked.unlike):
-                self.content(example)
+        self._check_examples((*asked.like, *asked.unlike))
         return self._catalogue.search(
             asked.words,
             picture=picture,
@@ -206,6 +227,86 @@ class View:
             after = encode_cursor(last, query=query, version=version)
         return Shelf(listing.page, listing.total, self._facets(conditions, facets), after)
 
+    def maps(self) -> Sequence[MapFacts]:
+        """The maps that there are, the newest first."""
+        return self._catalogue.maps()
+
+    def map(self, vector: str, method: str, colour: str, where: Where) -> SeenMap:
+        """A map with those of its items that meet a filter.
+
+        Args:
+            vector: By which of the vectors it was made; empty for whichever is newest.
+            method: How; so too.
+            colour: The field of the labels; empty for none.
+            where: The filter.
+
+        Raises:
+            UnknownMapError: There is none.
+            UsageError: The colour is no field of tags.
+        """
+        tags = [field.name for field in self.schema.fields if field.role is Role.TAG]
+        if colour and colour not in tags:
+            raise UsageError(
+                f"Items cannot be coloured by {colour!r}.",
+                remedy=f"They can by {', '.join(tags)}." if tags else "There are no tags.",
+            )
+        map_ = self._catalogue.kept_map(vector, method=method)
+        labels = self._catalogue.labels(colour, where=self._within(where))
+        rows = sorted((id_, row) for row, id_ in enumerate(map_.ids) if id_ in labels)
+        shown = {id_: labels[id_] for id_, _ in rows}
+        return SeenMap(map_.facts, shown, map_.points[[row for _, row in rows]], len(labels))
+
+    def place(self, asked: ToPlace, picture: Image | None) -> Landing:
+        """Where something lies on a map, and what is near to it.
+
+        Raises:
+            UnknownMapError: There is no such map.
+            UnknownItemError: There is no such item as one of the examples.
+            UsageError: It cannot be compared with the map's vectors.
+        """
+        self._check_examples((*asked.like, *asked.unlike))
+        return self._catalogue.place(
+            asked.words,
+            picture=picture,
+            like=asked.like,
+            unlike=asked.unlike,
+            unlike_words=asked.unlike_words,
+            vector=asked.vector,
+            method=asked.method or "",
+            where=self._within(asked.where),
+        )
+
+    def judge(self, judged: NewJudgement, picture: str, *, by: str) -> Judgement:
+        """Keeps whether an item is relevant to a query.
+
+        Args:
+            judged: What is said.
+            picture: The digest of the picture that was looked for; empty for none.
+            by: Who says so.
+
+        Raises:
+            UnknownItemError: There is no such item, or none as one of the examples.
+            UsageError: Nothing was looked for.
+        """
+        self.content(judged.id)
+        asked = judged.query
+        self._check_examples((*asked.like, *asked.unlike))
+        return self._catalogue.judge(
+            judged.id,
+            judged.grade,
+            by=by,
+            words=asked.words,
+            picture=picture,
+            like=asked.like,
+            unlike=asked.unlike,
+            unlike_words=asked.unlike_words,
+            where=asked.where,
+        )
+
+    def judgements(self) -> Judgements:
+        """What was said of its results, by whomever."""
+        return self._catalogue.judgements
+
     def complete(self, typed: str, *, limit: int) -> Sequence[Completed]:
         """Names that go on from what was typed."""
         if self._must == EVERYTHING:
@@ -245,6 +346,11 @@ class View:
     def _store(self) -> RedisStore:
         """All of the items as they are now, whoever sees them."""
         return self._serving.parts.register.live(self._catalogue.name)
+
+    def _check_examples(self, ids: Sequence[str]) -> None:
+        if self._must != EVERYTHING:
+            for id_ in ids:
+                self.content(id_)
 
     def _within(self, where: Where) -> Filter:
         return within(self._must, where, self.schema)

@@ -15,7 +15,7 @@ from likewise.service.observing.records import Records
 from likewise.service.options import ServiceOptions
 from likewise.service.serving import Serving
 
-_LARGE = ("/search", "/explain", "/items", "/embeddings")
+_LARGE = ("/search", "/explain", "/map/place", "/judgements", "/items", "/embeddings")
 """How the paths of requests end that may carry pictures, or many rows."""
 
 _AROUND_BYTES = 65_536

@@ -50,6 +50,15 @@ class Uploads:
             MediaError: It is no data URI of a picture, or none that can be read.
             ProblemError: It is too large, or too many are being read.
         """
+        return self.picture(self.file(uri), side)
+
+    def file(self, uri: str) -> bytes:
+        """The file in a data URI, whatever it holds.
+
+        Raises:
+            MediaError: It is no data URI of a picture.
+            ProblemError: It is too large.
+        """
         head = _HEAD.match(uri[:_LONGEST_HEAD])
         if head is None:
             raise MediaError(
@@ -58,12 +67,11 @@ class Uploads:
             )
         self._check((len(uri) - head.end()) * 3 // 4)
         try:
-            data = base64.b64decode(uri[head.end() :], validate=True)
+            return base64.b64decode(uri[head.end() :], validate=True)
         except ValueError:  # of which binascii's is one
             raise MediaError(
                 "The picture's base64 cannot be read.", remedy="Encode the whole file as base64."
             ) from None
-        return self.picture(data, side)
 
     def close(self) -> None:
         """Ends the processes that read pictures."""

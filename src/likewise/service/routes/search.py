@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from PIL.Image import Image
 
-from likewise.service.callers.view import View, Viewed
+from likewise.service.callers.view import Viewed
 from likewise.service.paths import ITEM_PATH, ItemId, PartRoute
-from likewise.service.pictures.uploads import SIDE
 from likewise.service.problems import Code, problems
-from likewise.service.serving import Serving, Shared
+from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute
 from likewise.service.wire.explanation import Explained
 from likewise.service.wire.found import Found
 from likewise.service.wire.parameters import SearchParameters, SimilarParameters
 from likewise.service.wire.query import Question, Search
 from likewise.service.work.finding import find
+from likewise.service.work.opening import open_sent
 from likewise.service.work.sought import Asked, request_body
 
 _PREFIX = "/api/v1/catalogues/{name}"
@@ -61,7 +60,7 @@ def search(serving: Shared, view: Viewed, asked: Asked) -> Response:
     A picture comes as a data URI, or as the file of a form, whose field `query` then has the rest
     as JSON. Where nothing is looked for, all items are hits, mixed or sorted.
     """
-    picture = _picture(serving, view, asked.search.picture, asked.file)
+    picture = open_sent(serving, view, asked.search.picture, asked.file)
     return _written(find(view, asked.search, picture))
 
 
@@ -73,7 +72,7 @@ def search(serving: Shared, view: Viewed, asked: Asked) -> Response:
 )
 def explain(serving: Shared, view: Viewed, asked: Question) -> Explained:
     """What each leg says of an item, which conditions it meets, and where it stands."""
-    picture = _picture(serving, view, asked.query.picture, None)
+    picture = open_sent(serving, view, asked.query.picture, None)
     hits = view.search(Search(**asked.query.model_dump(), limit=1), picture)
     return Explained.of(view.explain(hits, asked.id))
 
@@ -95,14 +94,3 @@ def find_similar(
 def _written(found: Found) -> Response:
     """As JSON, here and now: FastAPI would give it to another thread to look at once more."""
     return Response(found.model_dump_json(), media_type="application/json")
-
-
-def _picture(serving: Serving, view: View, uri: str | None, file: bytes | None) -> Image | None:
-    """What the networks of the catalogue see of the picture that was sent."""
-    if uri is None and file is None:
-        return None
-    encoders = (serving.parts.encoders.encoder(each.model) for each in view.schema.vectors)
-    crops = (encoder.network.crop for encoder in encoders)
-    side = max((crop.shorter_side for crop in crops if crop is not None), default=SIDE)
-    uploads = serving.uploads
-    return uploads.picture(file or b"", side) if uri is None else uploads.from_uri(uri, side)

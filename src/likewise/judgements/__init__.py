@@ -1,0 +1,1 @@
+"""Judgements: whether items are relevant to queries, as people or files say."""

@@ -1,0 +1,1 @@
+"""Catalogues laid out on a plane."""
