@@ -20,6 +20,7 @@ from likewise.service.routes import (
     items,
     keys,
     metrics,
+    page,
     pictures,
     products,
     rerank,
@@ -61,6 +62,8 @@ def create_app(serving: Serving) -> FastAPI:
         app.include_router(each.router)
     if serving.options.mcp:
         app.include_router(_tools())
+    app.include_router(page.files_router)
+    app.include_router(page.router)  # the last: it takes whatever address a browser opens
     describe_problems(app)
     guard(app, serving)
     return app

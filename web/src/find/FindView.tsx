@@ -1,0 +1,15 @@
+import { useParams } from "wouter";
+
+import { ProblemNotice } from "../app/ProblemNotice";
+import { useCatalogue } from "../catalogue/catalogue";
+import { Finder } from "./Finder";
+import { FinderSkeleton } from "./states/FinderSkeleton";
+
+/** Finding in a catalogue. */
+export function FindView() {
+  const { name = "" } = useParams();
+  const { data, error, refetch } = useCatalogue(name);
+  if (data !== undefined) return <Finder key={name} catalogue={data} />;
+  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  return <FinderSkeleton />;
+}

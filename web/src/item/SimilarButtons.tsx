@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Catalogue } from "../catalogue/catalogue";
+import type { Sought } from "../find/query/sought";
+import type { Seek } from "../find/query/useSought";
+import { likenesses } from "./legs";
+import { seekItem } from "./seekItem";
+
+interface SimilarButtonsProps {
+  catalogue: Catalogue;
+  id: string;
+  name: string;
+  sought: Sought;
+  seek: Seek;
+}
+
+/** Leads to the items like this one, by its text and by its image. */
+export function SimilarButtons({ catalogue, id, name, sought, seek }: SimilarButtonsProps) {
+  const { t } = useTranslation("item");
+  const { by } = seekItem(seek, sought, id);
+  const said = (leg: string): readonly [string, string] => {
+    if (leg === "text" || leg === "image") return [t(`by_${leg}`), t(`by_${leg}_of`, { name })];
+    return [leg, t("by_leg_of", { name, leg })];
+  };
+  return likenesses(catalogue).map((leg) => {
+    const [short, long] = said(leg);
+    return (
+      <Button
+        key={leg}
+        variant="light"
+        size="compact-sm"
+        radius="xl"
+        h={30}
+        px={11}
+        fw={560}
+        aria-label={long}
+        title={long}
+        onClick={() => by(leg)}
+      >
+        {short}
+      </Button>
+    );
+  });
+}
