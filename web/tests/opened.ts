@@ -1,5 +1,11 @@
 import axeCore from "axe-core";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
 export const DESK = { width: 1440, height: 900 };
@@ -64,6 +70,33 @@ export async function open(path: string, opening: Opening = {}): Promise<Page> {
   });
   await page.goto(path);
   return page;
+}
+
+/** The items that are shown. */
+export function cards(page: Page): Locator {
+  return page.getByRole("list", { name: "Items" }).getByRole("listitem");
+}
+
+/** Their names. */
+export async function names(page: Page): Promise<string[]> {
+  return await cards(page).getByRole("heading").allInnerTexts();
+}
+
+/** How many there are, in the page's words. */
+export async function count(page: Page): Promise<string> {
+  return await page.locator("main p[role=status]").innerText();
+}
+
+/** The one field. */
+export function field(page: Page): Locator {
+  return page.getByRole("search").locator("input[type=search]");
+}
+
+/** The filters, which a phone shows when it is asked to. */
+export async function showFilters(page: Page, size: typeof DESK): Promise<Locator> {
+  if (size !== PHONE) return page.getByRole("complementary", { name: "Filters" });
+  await page.getByRole("button", { name: /^Filters/ }).click();
+  return page.getByRole("dialog", { name: "Filters" });
 }
 
 /** What axe finds wrong with a page: nothing, it is hoped. */

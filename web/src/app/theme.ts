@@ -89,7 +89,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "#9c998f",
     "--mantine-color-default-border": "#3b3a35",
     "--surface": "#1c1b19",
-    "--picture": "#e9e6df",
+    "--picture": "#dcd9d1",
     "--line": "#2e2d29",
     "--accent": "#7ec4a8",
     "--accent-soft": "#1c2f28",

@@ -10,15 +10,20 @@ export interface LocalField {
 
 /**
  * The fields as a language shows them: `category_zh` is `category` in Chinese, and one of the two
- * is enough.
+ * is enough; that which is in use already, if there is one.
  */
-export function localFields(catalogue: Catalogue, language: string): LocalField[] {
+export function localFields(
+  catalogue: Catalogue,
+  language: string,
+  inUse: ReadonlySet<string> = new Set(),
+): LocalField[] {
   const names = new Map(catalogue.fields.map((field) => [field.name, field]));
   return catalogue.fields.flatMap((field) => {
     if (isTranslation(field, names)) return [];
     const chinese = names.get(field.name + CHINESE);
-    const shown = language === "zh" && chinese !== undefined ? chinese : field;
-    return [{ field: shown, label: labelOf(field.name) }];
+    const shown = [chinese, field].find((each) => each !== undefined && inUse.has(each.name));
+    const own = language === "zh" && chinese !== undefined ? chinese : field;
+    return [{ field: shown ?? own, label: labelOf(field.name) }];
   });
 }
 

@@ -11,6 +11,7 @@ import { Facets } from "./facets/Facets";
 import { useFacets } from "./facets/useFacets";
 import { SearchField } from "./field/SearchField";
 import classes from "./Finder.module.css";
+import { conditionOf } from "./query/filter";
 import { usePicture } from "./query/usePicture";
 import { useSought } from "./query/useSought";
 import { Results } from "./results/Results";
@@ -29,7 +30,9 @@ export function Finder({ catalogue }: { catalogue: Catalogue }) {
   const { t, i18n } = useTranslation("find");
   const [sought, seek] = useSought();
   const picture = usePicture(sought.picture);
-  const countable = localFields(catalogue, i18n.language).filter(({ field }) => field.countable);
+  const filtered = new Set(sought.where.flatMap((line) => conditionOf(line)?.field ?? []));
+  const fields = localFields(catalogue, i18n.language, filtered);
+  const countable = fields.filter(({ field }) => field.countable);
   const facets = useFacets(catalogue, countable, sought, picture);
   const hits = useHits(catalogue, sought, picture, facets.free);
   const first = hits.data?.pages[0];
@@ -37,7 +40,7 @@ export function Finder({ catalogue }: { catalogue: Catalogue }) {
 
   const counts = { ...first?.facets, ...facets.own };
   const panel = (
-    <Facets catalogue={catalogue} fields={countable} counts={counts} sought={sought} seek={seek} />
+    <Facets catalogue={catalogue} fields={fields} counts={counts} sought={sought} seek={seek} />
   );
   return (
     <>

@@ -8,7 +8,7 @@ import type { Sought } from "../find/query/sought";
 import type { Seek } from "../find/query/useSought";
 import classes from "./Comparison.module.css";
 import { ItemPicture } from "./ItemPicture";
-import { shown } from "./values";
+import { isTelling, shown } from "./values";
 
 interface ComparisonProps {
   catalogue: Catalogue;
@@ -35,7 +35,7 @@ export function Comparison({ catalogue, sought, seek }: ComparisonProps) {
       </div>
     );
   const rows = localFields(catalogue, i18n.language).filter(({ field }) =>
-    items.some((item) => field.name in item.fields),
+    items.some((item) => isTelling(item, field)),
   );
   const values = (name: string, role: (typeof rows)[number]["field"]["role"]): string[] =>
     items.map((item) => shown(item.fields[name], role, i18n.language) || t("none"));

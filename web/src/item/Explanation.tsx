@@ -8,7 +8,7 @@ import classes from "./Why.module.css";
 const NONE = "–";
 
 /** What each leg says of an item, and which conditions of the filter it meets. */
-export function Explanation({ told, total }: { told: Shapes["Explained"]; total: number }) {
+export function Explanation({ told }: { told: Shapes["Explained"] }) {
   const { t, i18n } = useTranslation("item");
   const figure = (value: number | null | undefined): string =>
     value === null || value === undefined ? NONE : number(value, i18n.language);
@@ -16,7 +16,7 @@ export function Explanation({ told, total }: { told: Shapes["Explained"]; total:
   return (
     <div className={classes.told}>
       <div>
-        {told.rank === null ? t("why_not") : t("why_rank", { rank: told.rank, total })}{" "}
+        {told.rank === null ? t("why_not") : t("why_rank", { rank: told.rank })}{" "}
         {words.length > 0 && t("why_words", { words: words.join(", ") })}
       </div>
       <table className={classes.legs}>

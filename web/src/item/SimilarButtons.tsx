@@ -6,6 +6,7 @@ import type { Sought } from "../find/query/sought";
 import type { Seek } from "../find/query/useSought";
 import { likenesses } from "./legs";
 import { seekItem } from "./seekItem";
+import classes from "./SimilarButtons.module.css";
 
 interface SimilarButtonsProps {
   catalogue: Catalogue;
@@ -28,12 +29,10 @@ export function SimilarButtons({ catalogue, id, name, sought, seek }: SimilarBut
     return (
       <Button
         key={leg}
-        variant="light"
+        className={classes.similar ?? ""}
+        variant="default"
         size="compact-sm"
         radius="xl"
-        h={30}
-        px={11}
-        fw={560}
         aria-label={long}
         title={long}
         onClick={() => by(leg)}

@@ -54,7 +54,7 @@ export function Why({ catalogue, id, sought, picture }: WhyProps) {
       </Button>
       <Collapse expanded={opened} id={region}>
         {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-        {data !== undefined && <Explanation told={data} total={catalogue.items} />}
+        {data !== undefined && <Explanation told={data} />}
       </Collapse>
     </div>
   );

@@ -1,5 +1,5 @@
 import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconBrightnessHalf, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconCircleHalf2, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 const NEXT: Record<MantineColorScheme, MantineColorScheme> = {
@@ -7,7 +7,7 @@ const NEXT: Record<MantineColorScheme, MantineColorScheme> = {
   light: "dark",
   dark: "auto",
 };
-const ICONS = { auto: IconBrightnessHalf, light: IconSun, dark: IconMoon };
+const ICONS = { auto: IconCircleHalf2, light: IconSun, dark: IconMoon };
 
 /** Goes from the device's colours to light, to dark, and back. */
 export function SchemeButton() {

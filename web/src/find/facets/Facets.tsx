@@ -1,7 +1,5 @@
 import type { Catalogue } from "../../catalogue/catalogue";
 import type { LocalField } from "../../catalogue/localised";
-import { localFields } from "../../catalogue/localised";
-import { useTranslation } from "react-i18next";
 import { conditionOf, withCondition, type Condition } from "../query/filter";
 import type { Sought } from "../query/sought";
 import type { Seek } from "../query/useSought";
@@ -21,10 +19,9 @@ interface FacetsProps {
 
 /** What the items can be filtered by, as the catalogue's columns give it. */
 export function Facets({ catalogue, fields, counts, sought, seek }: FacetsProps) {
-  const { i18n } = useTranslation();
   const conditions = sought.where.map(conditionOf);
-  const places = localFields(catalogue, i18n.language).filter(({ field }) => field.role === "geo");
-  return [...fields, ...places].map(({ field, label }) => {
+  const offered = fields.filter(({ field }) => field.countable || field.role === "geo");
+  return offered.map(({ field, label }) => {
     const { name, role } = field;
     const condition = conditions.find((each) => each?.field === name) ?? null;
     const onChange = (changed: Condition | null): void =>

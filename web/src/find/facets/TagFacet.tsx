@@ -34,6 +34,7 @@ export function TagFacet({ field, label, tags, chosen, onChange }: TagFacetProps
     const after = chosen.includes(tag) ? chosen.filter((each) => each !== tag) : [...chosen, tag];
     onChange(after.length === 0 ? null : { kind: "tags", field, tags: after });
   };
+  if (known.length === 0) return null;
   return (
     <Facet label={label}>
       {all && known.length > MANY && (

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 
 import type { Seek } from "../query/useSought";
 
-const PAUSE_MILLISECONDS = 220;
+const PAUSE_MILLISECONDS = 300;
 
 /**
  * What stands in the field, and is looked for whenever typing pauses. What is typed in one go is
