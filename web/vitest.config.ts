@@ -6,6 +6,6 @@ export default defineConfig({
     globalSetup: "tests/service.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    fileParallelism: false, // one browser at a time, on two cores
+    maxWorkers: 2, // a browser each
   },
 });

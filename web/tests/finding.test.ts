@@ -46,17 +46,17 @@ describe.each([
   test("what is typed is completed, and the arrow keys choose", async () => {
     const page = await open(THINGS, { size });
     await field(page).pressSequentially("blue gl", { delay: 20 });
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox").getByRole("option").first().waitFor();
     await field(page).press("ArrowDown");
     await field(page).press("Enter");
     await expect.poll(() => field(page).inputValue()).toMatch(/^blue glass/);
     await expect.poll(async () => (await names(page))[0]).toMatch(/^blue glass/);
-    expect(await page.getByRole("option").count()).toBe(0);
+    expect(await page.getByRole("listbox").count()).toBe(0);
   });
 
   test("misspelt words are put right by one press", async () => {
     const page = await open(`${THINGS}?q=wodden+chiar`, { size });
-    await page.getByRole("button", { name: "wooden chair" }).click();
+    await page.getByRole("button", { name: "wooden chair", exact: true }).click();
     await expect.poll(async () => (await names(page))[0]).toMatch(/wooden chair$/);
   });
 
@@ -164,7 +164,7 @@ describe.each([
 
   test("items are shown as a list, and the address keeps that", async () => {
     const page = await open(THINGS, { size });
-    await page.getByText("List", { exact: true }).click();
+    await page.getByRole("radio", { name: "List" }).press("Space");
     await expect.poll(() => page.url()).toContain("layout=list");
     await page.reload();
     await cards(page).first().waitFor();
@@ -182,13 +182,11 @@ describe.each([
       })
       .toBe(63);
     await page.getByText("That is all.").waitFor();
-    const links = await page.locator("main li h2 a").evaluateAll((all) => all.map(hrefOf));
+    const links = await page
+      .locator("main li h2 a")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("href")));
     expect(new Set(links).size).toBe(63);
     expect((await names(page))[0]).toBe(first);
-
-    function hrefOf(link: Element): string | null {
-      return link.getAttribute("href");
-    }
   });
 
   test("where nothing is relevant it says so, and shows the nearest all the same", async () => {
@@ -196,7 +194,7 @@ describe.each([
     await page.getByRole("heading", { name: "Nothing here is relevant" }).waitFor();
     expect(await count(page)).toBe("0 relevant of 63");
     expect(await cards(page).count()).toBeGreaterThan(0);
-    await page.getByText("Only relevant").click();
+    await page.getByRole("switch", { name: "Only relevant" }).click();
     await page.getByRole("button", { name: "Show the nearest" }).click();
     await cards(page).first().waitFor();
   });

@@ -74,12 +74,12 @@ export async function open(path: string, opening: Opening = {}): Promise<Page> {
 
 /** The items that are shown. */
 export function cards(page: Page): Locator {
-  return page.getByRole("list", { name: "Items" }).getByRole("listitem");
+  return page.locator("main ul[aria-busy]").getByRole("listitem");
 }
 
 /** Their names. */
 export async function names(page: Page): Promise<string[]> {
-  return await cards(page).getByRole("heading").allInnerTexts();
+  return await cards(page).getByRole("heading").allTextContents(); // seen or not
 }
 
 /** How many there are, in the page's words. */

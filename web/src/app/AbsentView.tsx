@@ -11,7 +11,7 @@ export function AbsentView() {
   const { t } = useTranslation();
   useTitle(t("absent_title"));
   return (
-    <Notice icon={<IconCompass />} title={t("absent_title")} hint={t("absent_hint")}>
+    <Notice order={1} icon={<IconCompass />} title={t("absent_title")} hint={t("absent_hint")}>
       <Button component={Link} href="/">
         {t("to_start")}
       </Button>

@@ -7,12 +7,14 @@ interface NoticeProps {
   icon?: ReactNode;
   title: string;
   hint?: string;
+  /** The heading's level: 1 where there is nothing else on the page. */
+  order?: 1 | 2;
   /** What can be done next. */
   children?: ReactNode;
 }
 
 /** What a view says where it has nothing to show: what is the case, and what to do next. */
-export function Notice({ icon, title, hint, children }: NoticeProps) {
+export function Notice({ icon, title, hint, order = 2, children }: NoticeProps) {
   return (
     <Stack className={classes.notice ?? ""} align="center" gap="xs">
       {icon !== undefined && (
@@ -20,7 +22,7 @@ export function Notice({ icon, title, hint, children }: NoticeProps) {
           {icon}
         </div>
       )}
-      <Title order={2} size="h3" ta="center">
+      <Title order={order} size="h3" ta="center">
         {title}
       </Title>
       {hint !== undefined && (

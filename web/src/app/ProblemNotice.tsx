@@ -9,25 +9,32 @@ import { Notice } from "./Notice";
 interface ProblemNoticeProps {
   error: unknown;
   onRetry: () => void;
+  /** The heading's level: 1 where there is nothing else on the page. */
+  order?: 1 | 2;
 }
 
 const BUSY = ["unavailable", "overloaded", "catalogue-busy", "too-many-requests"];
 
 /** What went wrong, in the person's words where they are known, and what to do next. */
-export function ProblemNotice({ error, onRetry }: ProblemNoticeProps) {
+export function ProblemNotice({ error, onRetry, order = 2 }: ProblemNoticeProps) {
   const { t } = useTranslation();
   const [path] = useLocation();
   const again = <Button onClick={onRetry}>{t("retry")}</Button>;
   if (!(error instanceof Problem)) throw error;
   if (error.code === "unreachable")
     return (
-      <Notice icon={<IconCloudOff />} title={t("offline_title")} hint={t("offline_hint")}>
+      <Notice
+        order={order}
+        icon={<IconCloudOff />}
+        title={t("offline_title")}
+        hint={t("offline_hint")}
+      >
         {again}
       </Notice>
     );
   if (error.code === "unauthenticated")
     return (
-      <Notice icon={<IconLock />} title={t("closed_title")} hint={t("closed_hint")}>
+      <Notice order={order} icon={<IconLock />} title={t("closed_title")} hint={t("closed_hint")}>
         <Button component={Link} href={`/sign-in?next=${encodeURIComponent(path)}`}>
           {t("sign_in")}
         </Button>
@@ -35,12 +42,13 @@ export function ProblemNotice({ error, onRetry }: ProblemNoticeProps) {
     );
   if (BUSY.includes(error.code))
     return (
-      <Notice icon={<IconHourglass />} title={t("busy_title")} hint={t("busy_hint")}>
+      <Notice order={order} icon={<IconHourglass />} title={t("busy_title")} hint={t("busy_hint")}>
         {again}
       </Notice>
     );
   return (
     <Notice
+      order={order}
       icon={<IconAlertTriangle />}
       title={t("problem_title")}
       hint={`${error.message} ${error.remedy}`}

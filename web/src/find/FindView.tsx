@@ -10,6 +10,7 @@ export function FindView() {
   const { name = "" } = useParams();
   const { data, error, refetch } = useCatalogue(name);
   if (data !== undefined) return <Finder key={name} catalogue={data} />;
-  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null)
+    return <ProblemNotice order={1} error={error} onRetry={() => void refetch()} />;
   return <FinderSkeleton />;
 }

@@ -13,12 +13,14 @@ export function StartView() {
   const { t } = useTranslation("find");
   const search = useSearch();
   const { data, error, refetch } = useCatalogues();
-  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null)
+    return <ProblemNotice order={1} error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <FinderSkeleton />;
   const meant = data.find((each) => each.default) ?? data[0];
   if (meant === undefined)
     return (
       <Notice
+        order={1}
         icon={<IconPackageImport />}
         title={t("no_catalogue_title")}
         hint={t("no_catalogue_hint")}

@@ -55,7 +55,7 @@ export function Card({ catalogue, hit, sought, seek, first }: CardProps) {
       </div>
       <div className={classes.row}>
         <RelevanceBar hit={hit} sought={sought} />
-        <SimilarButtons catalogue={catalogue} id={hit.id} name={name} sought={sought} seek={seek} />
+        <SimilarButtons catalogue={catalogue} item={hit} name={name} sought={sought} seek={seek} />
         <ItemMenu id={hit.id} name={name} sought={sought} seek={seek} />
       </div>
       <div className={classes.heart}>

@@ -1,6 +1,7 @@
-import { Button, CloseButton, Modal } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { Dialog } from "../app/Dialog";
 import type { Catalogue } from "../catalogue/catalogue";
 import { localFields, nameOf } from "../catalogue/localised";
 import { useItems } from "../catalogue/useItems";
@@ -40,15 +41,7 @@ export function Comparison({ catalogue, sought, seek }: ComparisonProps) {
   const values = (name: string, role: (typeof rows)[number]["field"]["role"]): string[] =>
     items.map((item) => shown(item.fields[name], role, i18n.language) || t("none"));
   return (
-    <Modal
-      opened
-      onClose={close}
-      size={820}
-      radius="xl"
-      title={t("compare_title")}
-      closeButtonProps={{ "aria-label": t("close", { ns: "shell" }), size: 36 }}
-      styles={{ title: { fontSize: 20, fontWeight: 640 } }}
-    >
+    <Dialog title={t("compare_title")} width={820} onClose={close}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -79,6 +72,6 @@ export function Comparison({ catalogue, sought, seek }: ComparisonProps) {
       <Button variant="default" radius="xl" mt="md" onClick={close}>
         {t("compare_cancel")}
       </Button>
-    </Modal>
+    </Dialog>
   );
 }

@@ -37,7 +37,7 @@ export function ItemDetails(props: ItemDetailsProps) {
           )}
         </div>
       </div>
-      {likenesses(catalogue).map((leg) => (
+      {likenesses(catalogue, item).map((leg) => (
         <SimilarRow
           key={leg}
           catalogue={catalogue}

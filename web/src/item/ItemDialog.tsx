@@ -1,8 +1,8 @@
-import { Anchor, Modal } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Anchor } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
+import { Dialog } from "../app/Dialog";
 import { ProblemNotice } from "../app/ProblemNotice";
 import type { Catalogue } from "../catalogue/catalogue";
 import { nameOf } from "../catalogue/localised";
@@ -24,20 +24,13 @@ interface ItemDialogProps {
 /** An item over the list in which it was found. */
 export function ItemDialog({ catalogue, sought, picture, seek }: ItemDialogProps) {
   const { t, i18n } = useTranslation("item");
-  const isNarrow = useMediaQuery("(max-width: 48em)");
   const { data, error, refetch } = useItems(catalogue.name, [sought.item]);
   const item = data?.[0];
   return (
-    <Modal
-      opened
-      onClose={() => seek({ item: "" })}
-      size={1080}
-      radius={isNarrow ? 0 : "xl"}
-      fullScreen={isNarrow}
+    <Dialog
       title={item === undefined ? "" : nameOf(catalogue, item, i18n.language)}
-      closeButtonProps={{ "aria-label": t("close", { ns: "shell" }), size: 36 }}
-      overlayProps={{ backgroundOpacity: 0.45, blur: 3 }}
-      styles={{ title: { fontSize: 20, fontWeight: 640 }, body: { paddingBottom: 28 } }}
+      width={1080}
+      onClose={() => seek({ item: "" })}
     >
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {error === null && data === undefined && <ItemSkeleton />}
@@ -58,6 +51,6 @@ export function ItemDialog({ catalogue, sought, picture, seek }: ItemDialogProps
           </Anchor>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -18,7 +18,10 @@ export function useTyped(words: string, seek: Seek) {
   if (words !== seen) {
     setSeen(words);
     // Not by the field itself, which may be further by now: the way back, or another link.
-    if (words !== looked) setTyped(words);
+    if (words !== looked) {
+      setLooked(words);
+      setTyped(words);
+    }
   }
   const look = (wanted: string): void => {
     setLooked(wanted);

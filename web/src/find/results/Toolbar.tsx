@@ -69,20 +69,22 @@ export function Toolbar({ catalogue, first, sought, seek, panel }: ToolbarProps)
         />
       </div>
       <Chips where={sought.where} seek={seek} />
-      <Drawer
-        opened={opened}
-        onClose={close}
-        position="bottom"
-        size="86%"
-        radius="lg"
-        title={t("filters")}
-        closeButtonProps={{ "aria-label": t("close", { ns: "shell" }) }}
-      >
-        {panel}
-        <Button fullWidth mt="md" size="md" radius="xl" onClick={close}>
-          {t("filters_show", { count: first?.total ?? 0 })}
-        </Button>
-      </Drawer>
+      <Drawer.Root opened={opened} onClose={close} position="bottom" size="86%">
+        <Drawer.Overlay />
+        <Drawer.Content radius="lg">
+          {/* Else it were a second banner of the page. */}
+          <Drawer.Header role="presentation">
+            <Drawer.Title fw={640}>{t("filters")}</Drawer.Title>
+            <Drawer.CloseButton size={36} radius="xl" aria-label={t("close", { ns: "shell" })} />
+          </Drawer.Header>
+          <Drawer.Body>
+            {panel}
+            <Button fullWidth mt="md" size="md" radius="xl" onClick={close}>
+              {t("filters_show", { count: first?.total ?? 0 })}
+            </Button>
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   );
 }
