@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     globalSetup: "tests/service.ts",
+    expect: { poll: { timeout: 8000, interval: 50 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2, // a browser each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from likewise.service.options import ServiceOptions
@@ -107,3 +109,10 @@ def test_catalogues_are_not_looked_for_at_every_request(open_shop: Shop) -> None
     found = open_shop.serving.names()
     assert open_shop.name in found
     assert open_shop.serving.names() is found
+
+
+def test_many_who_complete_first_at_the_same_time_all_have_names(open_shop: Shop) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: open_shop.get("/completions", typed="re"), range(16)))
+    assert [answer.status_code for answer in answers] == [200] * 16
+    assert all(answer.json()["completions"][0]["name"] == "red apple" for answer in answers)

@@ -17,6 +17,7 @@ import { useSought } from "./query/useSought";
 import { Results } from "./results/Results";
 import { useHits } from "./results/useHits";
 import { Toolbar } from "./results/Toolbar";
+import { FacetsSkeleton } from "./states/FacetsSkeleton";
 
 const ItemDialog = lazy(async () => ({
   default: (await import("../item/ItemDialog")).ItemDialog,
@@ -39,9 +40,12 @@ export function Finder({ catalogue }: { catalogue: Catalogue }) {
   useTitle(sought.words === "" ? t("title", { catalogue: catalogue.name }) : sought.words);
 
   const counts = { ...first?.facets, ...facets.own };
-  const panel = (
-    <Facets catalogue={catalogue} fields={fields} counts={counts} sought={sought} seek={seek} />
-  );
+  const panel =
+    first === undefined ? (
+      <FacetsSkeleton />
+    ) : (
+      <Facets catalogue={catalogue} fields={fields} counts={counts} sought={sought} seek={seek} />
+    );
   return (
     <>
       <HeaderMiddle>

@@ -27,7 +27,7 @@ interface ToolbarProps {
 export function Toolbar({ catalogue, first, sought, seek, panel }: ToolbarProps) {
   const { t } = useTranslation("find");
   const [opened, { open, close }] = useDisclosure();
-  const calibrated = first?.hits.some(({ relevance }) => relevance !== null) ?? false;
+  const isCalibrated = catalogue.vectors.some(({ calibrated_for }) => calibrated_for.length > 0);
   const filters = sought.where.length;
   return (
     <>
@@ -37,7 +37,7 @@ export function Toolbar({ catalogue, first, sought, seek, panel }: ToolbarProps)
       <div className={classes.toolbar}>
         <Count first={first} sought={sought} />
         <CatalogueSwitch name={catalogue.name} />
-        {isLookingFor(sought) && (calibrated || sought.onlyRelevant) && (
+        {isLookingFor(sought) && (isCalibrated || sought.onlyRelevant) && (
           <Switch
             size="sm"
             label={t("only_relevant")}
