@@ -3,22 +3,36 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup check test bench demo docs clean
+NPM := npm --prefix web
+MODULES := web/node_modules/installed
+PAGE := src/likewise/service/page/index.html
+NODE_20 := node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null
+
+.PHONY: setup check test test-web bench demo docs page clean
 
 demo: $(VENV)/installed
+	@$(NODE_20) && $(MAKE) --no-print-directory page || \
+	  echo "The page was not built: that needs Node 20. All else works."
 	@$(BIN)/likewise demo
+
+page: $(PAGE)
 
 setup: $(VENV)/installed-dev
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev $(PAGE)
 	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory test-web
 
-check: $(VENV)/installed-dev
+test-web: $(VENV)/installed-dev $(PAGE)
+	$(NPM) test
+
+check: $(VENV)/installed-dev $(MODULES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
+	$(NPM) run check
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encode.py
@@ -26,8 +40,9 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/import.py
 	$(BIN)/python benchmarks/memory.py
 
-docs: $(VENV)/installed-dev
+docs: $(VENV)/installed-dev $(MODULES)
 	$(BIN)/python docs/generate.py
+	$(NPM) run client
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -42,5 +57,13 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
 	@touch $@
 
+$(MODULES): web/package.json web/package-lock.json
+	@$(NODE_20) || { echo "The page needs Node 20 or newer."; exit 1; }
+	$(NPM) ci
+	@touch $@
+
+$(PAGE): $(MODULES) $(shell find web/src web/build web/public -type f) $(wildcard web/*.*)
+	$(NPM) run build
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/node_modules $(dir $(PAGE)) $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

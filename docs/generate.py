@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,22 @@ def settings_page() -> str:
     return "\n".join(["# Settings", "", "Read once from the environment.", "", *table])
 
 
+def openapi_page() -> str:
+    """What programs can ask of the service, of which the page's client is made."""
+    # As for the commands; and what is asked for is the description alone: no Redis is started.
+    from likewise.assembly import Parts  # noqa: PLC0415
+    from likewise.service.app import create_app  # noqa: PLC0415
+    from likewise.service.options import ServiceOptions  # noqa: PLC0415
+    from likewise.service.serving import Serving  # noqa: PLC0415
+    from likewise.settings import Settings  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as home:
+        serving = Serving(Parts(Settings(home=Path(home))), ServiceOptions())
+        described = create_app(serving).openapi()
+        serving.close()
+    return json.dumps(described, indent=1, ensure_ascii=False)
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for row in (head, ("---",) * len(head), *rows):
         cells = (" ".join(cell.split()).replace("|", "\\|") for cell in row)
@@ -88,6 +106,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "errors.md": errors_page,
+    "openapi.json": openapi_page,
     "settings.md": settings_page,
 }
 
@@ -97,7 +116,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     check = parser.parse_args().check
-    pages = {REFERENCE / name: f"{HEADER}{page().rstrip()}\n" for name, page in PAGES.items()}
+    pages = {
+        REFERENCE / name: f"{HEADER if name.endswith('.md') else ''}{page().rstrip()}\n"
+        for name, page in PAGES.items()
+    }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text() != text]
     for path in stale:
         if not check:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from likewise.assembly import Parts
@@ -106,3 +108,10 @@ def test_only_readers_are_told(served: Shop) -> None:
         assert problem(stranger.get(path)) == (401, "unauthenticated")
     told = stranger.ask_at("GET", "/api/v1/catalogues")
     assert problem(told) == (401, "unauthenticated")
+
+
+def test_many_who_complete_first_at_the_same_time_all_have_names(open_shop: Shop) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: open_shop.get("/completions", typed="re"), range(16)))
+    assert [answer.status_code for answer in answers] == [200] * 16
+    assert all(answer.json()["completions"][0]["name"] == "red apple" for answer in answers)

@@ -23,6 +23,7 @@ from likewise.service.routes import (
     maps,
     metrics,
     operating,
+    page,
     pictures,
     products,
     rerank,
@@ -64,6 +65,8 @@ def create_app(serving: Serving) -> FastAPI:
         app.include_router(each.router)
     if serving.options.mcp:
         app.include_router(_tools())
+    app.include_router(page.files_router)
+    app.include_router(page.router)  # the last: it takes whatever address a browser opens
     describe_problems(app)
     guard(app, serving)
     return app

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from secrets import token_hex
 
 from likewise.index.engine.engine import Engine
 from likewise.language.completion import Completion
 
 _ENTRIES_A_BATCH = 1000
+_BESIDE_SECONDS = 600  # what is left of one who was killed goes by itself
 
 
 class Completions:
@@ -28,15 +30,19 @@ class Completions:
         return bool(self._engine.run("EXISTS", self._key))
 
     def replace(self, entries: Iterable[Completion]) -> int:
-        """Puts these in the place of all that there are, at once, and says how many they are."""
-        beside, count = f"{self._key}:new", 0
-        self._engine.run("UNLINK", beside)
+        """Puts these in the place of all that there are, at once, and says how many they are.
+
+        Several may do so at the same time: each writes beside in a place of its own, and the last
+        one's stay.
+        """
+        beside, count = f"{self._key}:new:{token_hex(8)}", 0
         source = iter(entries)
         while part := list(islice(source, _ENTRIES_A_BATCH)):
-            self._engine.together(*(_added(beside, entry) for entry in part))
+            added = (_added(beside, entry) for entry in part)
+            self._engine.together(*added, ("EXPIRE", beside, _BESIDE_SECONDS))
             count += len(part)
         if count:
-            self._engine.run("RENAME", beside, self._key)
+            self._engine.together(("PERSIST", beside), ("RENAME", beside, self._key))
         else:
             self._engine.run("UNLINK", self._key)
         return count

@@ -28,6 +28,7 @@ class Sought:
 def request_body() -> dict[str, Any]:
     """The body for OpenAPI, which FastAPI cannot tell from a handler that reads it itself."""
     search = Search.model_json_schema(ref_template="#/components/schemas/{model}")
+    del search["$defs"]  # they stand among the components
     example = {"words": "a lamp to read by", "where": "price<=80", "limit": 3}
     form = {
         "type": "object",

@@ -1,0 +1,40 @@
+import { ActionIcon, Avatar, Button, Menu } from "@mantine/core";
+import { IconLogout } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+
+import { signInAddress, useSession, useSignOut } from "./session";
+
+/** Leads to signing in, or shows who has signed in. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const session = useSession();
+  const signOut = useSignOut();
+  const account = session?.account;
+  if (account === null || account === undefined)
+    return (
+      <Button variant="subtle" size="sm" px="sm" onClick={() => navigate(signInAddress())}>
+        {t("sign_in")}
+      </Button>
+    );
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          variant="transparent"
+          size="lg"
+          aria-label={t("account", { email: account.email })}
+        >
+          <Avatar size={32} color="pine" name={account.email} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{account.email}</Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
+          {t("sign_out")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,96 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+/** The page's one colour beside its neutrals. */
+const pine: MantineColorsTuple = [
+  "#eaf6f1",
+  "#d5ebe2",
+  "#abd8c6",
+  "#7ec4a8",
+  "#5ab38f",
+  "#3f9d79",
+  "#268064",
+  "#1d6b57",
+  "#155445",
+  "#0d3d32",
+];
+
+const stone: MantineColorsTuple = [
+  "#faf9f6",
+  "#f2f0eb",
+  "#e6e3dc",
+  "#d3cfc6",
+  "#aca79c",
+  "#858177",
+  "#66625a",
+  "#4b4841",
+  "#302e2a",
+  "#1b1a18",
+];
+
+/** Of night: Mantine draws with it what is dark. */
+const dark: MantineColorsTuple = [
+  "#eceae5",
+  "#b9b6ae",
+  "#9c998f",
+  "#6c6a63",
+  "#43423d",
+  "#32312d",
+  "#252420",
+  "#1a1917",
+  "#131211",
+  "#0c0b0a",
+];
+
+const FONT = [
+  '"Figtree Variable"',
+  "system-ui",
+  '"PingFang SC"',
+  '"Noto Sans CJK SC"',
+  '"Microsoft YaHei"',
+  '"WenQuanYi Micro Hei"',
+  "sans-serif",
+].join(", ");
+
+export const theme = createTheme({
+  colors: { pine, stone, dark },
+  primaryColor: "pine",
+  primaryShade: { light: 7, dark: 6 },
+  black: "#1b1a18",
+  fontFamily: FONT,
+  headings: { fontFamily: FONT, fontWeight: "620" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});
+
+/** The colours that Mantine has no name for, and those of its own that are ours. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {
+    "--header-height": "64px",
+    "--shadow-card": "0 1px 2px rgb(27 26 24 / 6%), 0 6px 20px rgb(27 26 24 / 6%)",
+  },
+  light: {
+    "--mantine-color-body": "#faf9f6",
+    "--mantine-color-dimmed": "#625f57",
+    "--mantine-color-placeholder": "#6c6961",
+    "--mantine-color-default-border": "#d9d5cc",
+    "--surface": "#ffffff",
+    "--picture": "#f1efea",
+    "--line": "#e6e3dc",
+    "--accent": "#1d6b57",
+    "--accent-soft": "#e3f1eb",
+    "--heart": "#c2344a",
+  },
+  dark: {
+    "--mantine-color-body": "#131211",
+    "--mantine-color-dimmed": "#a9a69c",
+    "--mantine-color-placeholder": "#9c998f",
+    "--mantine-color-default-border": "#3b3a35",
+    "--surface": "#1c1b19",
+    "--picture": "#dcd9d1",
+    "--line": "#2e2d29",
+    "--accent": "#7ec4a8",
+    "--accent-soft": "#1c2f28",
+    "--heart": "#ff8c9b",
+  },
+});

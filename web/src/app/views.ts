@@ -1,0 +1,37 @@
+import { type ComponentType, lazy } from "react";
+
+import { FindView } from "../find/FindView";
+import { StartView } from "../find/StartView";
+import type { Link } from "./links";
+
+export interface View {
+  /** The addresses at which it is shown. */
+  readonly path: string;
+  readonly component: ComponentType;
+  /** Where its link stands, and what the link says; without one other views lead there. */
+  readonly link?: Omit<Link, "path">;
+}
+
+/** Every view of the page; the first whose path fits is shown. */
+export const VIEWS: readonly View[] = [
+  { path: "/", component: StartView },
+  { path: "/catalogues/:name", component: FindView },
+  {
+    path: "/catalogues/:name/item",
+    component: lazy(async () => ({ default: (await import("../item/ItemView")).ItemView })),
+  },
+  {
+    path: "/about",
+    component: lazy(async () => ({ default: (await import("./AboutView")).AboutView })),
+    link: { place: "footer", label: "about" },
+  },
+  {
+    path: "*",
+    component: lazy(async () => ({ default: (await import("./AbsentView")).AbsentView })),
+  },
+];
+
+/** The links that stand on every view. */
+export const LINKS: readonly Link[] = VIEWS.flatMap(({ path, link }) =>
+  link === undefined ? [] : [{ path, ...link }],
+);

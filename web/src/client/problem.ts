@@ -1,0 +1,49 @@
+import type { components } from "./schema";
+
+type Told = components["schemas"]["Problem"];
+
+/** What kept the service from doing what it was asked. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  /** The service's word for what went wrong; `unreachable` where it did not answer. */
+  readonly code: string;
+  /** What to do next, in the service's words; empty where it says nothing. */
+  readonly remedy: string;
+  /** By which the request stands in the service's log. */
+  readonly requestId: string;
+
+  constructor(
+    told: { code: string; message: string; remedy?: string; requestId?: string },
+    options?: ErrorOptions,
+  ) {
+    super(told.message, options);
+    this.code = told.code;
+    this.remedy = told.remedy ?? "";
+    this.requestId = told.requestId ?? "";
+  }
+
+  static of(told: unknown, response: Response): Problem {
+    if (!isTold(told)) return new Problem({ code: "defect", message: response.statusText });
+    const { code, detail, remedy, request_id } = told;
+    return new Problem({ code, message: detail, remedy, requestId: request_id });
+  }
+
+  static unreachable(cause: unknown): Problem {
+    return new Problem({ code: "unreachable", message: "" }, { cause });
+  }
+}
+
+/** Whether asking again may help, with nothing changed. */
+export function mayPass(error: unknown): boolean {
+  return (
+    error instanceof Problem &&
+    ["unreachable", "unavailable", "overloaded", "catalogue-busy", "too-many-requests"].includes(
+      error.code,
+    )
+  );
+}
+
+function isTold(told: unknown): told is Told {
+  return typeof told === "object" && told !== null && "code" in told && "detail" in told;
+}

@@ -1,0 +1,4 @@
+export { about } from "./about";
+export { find } from "./find";
+export { item } from "./item";
+export { shell } from "./shell";

@@ -1,0 +1,15 @@
+/** A number as people write it in a language: with few digits behind the point. */
+export function number(value: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
+}
+
+/** A share of one as per cent. */
+export function percent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: "percent" }).format(share);
+}
+
+/** The day of a moment in seconds since 1970. */
+export function day(seconds: number, language: string): string {
+  const style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(language, style).format(new Date(seconds * 1000));
+}

@@ -1,0 +1,56 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the service listens that has the tests' catalogues. */
+    address: string;
+  }
+}
+
+export const ACCOUNT = { email: "ann@shop.example", password: "a long enough password" };
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const BIN = join(ROOT, ".venv/bin");
+
+/** Starts a service with catalogues of its own, and ends it after the last test. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = mkdtempSync(join(tmpdir(), "likewise-page-"));
+  symlinkSync(join(ROOT, ".models"), join(home, "models"));
+  const env = { ...process.env, LIKEWISE_HOME: home, NO_COLOR: "1" };
+  const run = (program: string, args: string[], input = ""): void => {
+    execFileSync(join(BIN, program), args, { env, input, cwd: ROOT, stdio: "pipe" });
+  };
+  const source = join(home, "source");
+  run("python", ["web/tests/catalogue.py", source]);
+  run("likewise", ["import", join(source, "words.csv"), "--yes"]);
+  run("likewise", ["import", join(source, "things.csv"), "--yes"]);
+  run("likewise", ["tune", "things"]);
+  run("likewise", ["users", "create", ACCOUNT.email, "--password-stdin"], ACCOUNT.password);
+  const service = spawn(join(BIN, "likewise"), ["serve", "--port", "0", "-c", "things"], {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  project.provide("address", await addressOf(service));
+  return async () => {
+    const ended = new Promise((resolve_) => service.once("exit", resolve_));
+    service.kill("SIGTERM");
+    await ended;
+    run("likewise", ["server", "stop"]);
+    rmSync(home, { recursive: true });
+  };
+}
+
+async function addressOf(service: ChildProcess): Promise<string> {
+  if (service.stdout === null) throw new Error("the service has no output");
+  for await (const line of createInterface(service.stdout)) {
+    const found = /http:\/\/\S+/.exec(line)?.[0];
+    if (found !== undefined) return found;
+  }
+  throw new Error("the service does not start");
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    globalSetup: "tests/service.ts",
+    expect: { poll: { timeout: 8000, interval: 50 } },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2, // a browser each
+  },
+});
