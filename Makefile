@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NPM := npm --prefix web
 MODULES := web/node_modules/installed
 PAGE := src/likewise/service/page/index.html
-NODE_20 := node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null
+NODE_20 := node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null
 
 .PHONY: setup check test test-web bench demo docs page screenshots clean
 
