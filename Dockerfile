@@ -1,6 +1,13 @@
 # syntax=docker/dockerfile:1
 # The service without Redis: REDIS_URL names a server, as in compose.yaml.
 
+FROM node:22-bookworm-slim AS page
+WORKDIR /source/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci
+COPY web .
+RUN npm run build
+
 FROM python:3.12-slim-bookworm AS built
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /opt/likewise
@@ -10,6 +17,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src/likewise/__init__.py src/likewise/
 RUN /opt/likewise/bin/pip install --constraint constraints.txt .
 COPY src src
+COPY --from=page /source/src/likewise/service/page src/likewise/service/page
 RUN /opt/likewise/bin/pip install --no-deps --force-reinstall .
 
 FROM python:3.12-slim-bookworm

@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 NPM := npm --prefix web
 MODULES := web/node_modules/installed
 PAGE := src/likewise/service/page/index.html
-NODE_20 := node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null
+NODE_20 := node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null
 
-.PHONY: setup check test test-web bench demo docs page clean
+.PHONY: setup check test test-web bench demo docs page screenshots clean
 
 demo: $(VENV)/installed
 	@$(NODE_20) && $(MAKE) --no-print-directory page || \
@@ -64,6 +64,10 @@ $(MODULES): web/package.json web/package-lock.json
 
 $(PAGE): $(MODULES) $(shell find web/src web/build web/public -type f) $(wildcard web/*.*)
 	$(NPM) run build
+
+screenshots: $(VENV)/installed $(PAGE)
+	$(BIN)/likewise demo furniture > /dev/null
+	node web/tools/screenshots.js
 
 clean:
 	rm -rf web/node_modules $(dir $(PAGE)) $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,6 +25,6 @@ export default defineConfig(
   {
     files: ["**/*.js", "**/*.cjs"], // settings, and what runs before the page's own scripts
     extends: [ts.configs.disableTypeChecked],
-    languageOptions: { globals: { ...globals.browser, ...globals.commonjs } },
+    languageOptions: { globals: { ...globals.browser, ...globals.commonjs, ...globals.node } },
   },
 );

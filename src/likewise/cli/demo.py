@@ -121,5 +121,6 @@ def _how_to_go_on(name: str) -> None:
   likewise import YOUR.csv --images DIR    your own catalogue
   likewise status | verify | doctor        how things are
   likewise --help                          everything else
-In Python: [cyan]import likewise; likewise.open("{name}").search("YOUR WORDS")[/cyan]""",
+In Python: [cyan]import likewise; likewise.open("{name}").search("YOUR WORDS")[/cyan]
+In a browser: [cyan]likewise serve[/cyan], and open the address that it says""",
     )
