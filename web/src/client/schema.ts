@@ -455,6 +455,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogues/{name}/maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which maps there are
+         * @description By which vector and method each was made, and when; the newest first.
+         */
+        get: operations["list_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{name}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where all items lie on a map
+         * @description Compact bytes, for 100,000 items and more; an item that has no place yet is not among them.
+         *
+         *     Operators make maps by `likewise map` or by `POST`; until then there is none.
+         */
+        get: operations["get_map"];
+        put?: never;
+        /**
+         * Makes a map, or adds to it what is new
+         * @description What is on it stays where it is, unless all of it is to be laid out anew.
+         *
+         *     The answer comes when it is done. By `tsne` and `umap` at most 20,000 items are laid out here;
+         *     `likewise map` lays out any number.
+         */
+        post: operations["make_map"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{name}/map/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where something that is looked for lies on a map
+         * @description Words, a picture or items, as the map's vectors compare them, and what is near to them.
+         */
+        post: operations["place_on_map"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{name}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own judgements
+         * @description What one has said of the results of a query, or of all; administrators see everyone's.
+         */
+        get: operations["list_judgements"];
+        /**
+         * Say whether an item is relevant to a query
+         * @description In place of what one said of it before; the query's id is in the answer.
+         */
+        put: operations["put_judgement"];
+        post?: never;
+        /**
+         * Take a judgement back
+         * @description One's own, if there is one.
+         */
+        delete: operations["delete_judgement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{name}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well a catalogue can be searched
+         * @description Each vector's model, what its cosines say of relevance, and what searches by it find.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the last import did
+         * @description When, how long, what came of the rows, and the first that were refused, with the reasons.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How Redis is
+         * @description Its version, its memory, whether what it is given is safe on disk, and what it can do.
+         */
+        get: operations["get_engine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -1000,6 +1157,72 @@ export interface components {
             high: number | null;
         };
         /**
+         * CalibrationShown
+         * @description What a cosine says of relevance, and how well it says it.
+         */
+        CalibrationShown: {
+            /**
+             * Asker
+             * @description What the vectors are compared with.
+             * @enum {string}
+             */
+            asker: "words" | "picture" | "item";
+            /**
+             * Half
+             * @description The cosine at which the probability is a half.
+             * @example 0.41
+             */
+            half: number;
+            /**
+             * Slope
+             * @description Of the log-odds by the cosine.
+             * @example 14.2
+             */
+            slope: number;
+            /**
+             * Pairs
+             * @description How many known pairs it was measured by; and as many random ones.
+             * @example 2000
+             */
+            pairs: number;
+            /**
+             * Precision
+             * @description The known pairs' share of those that are relevant by it.
+             * @example 0.95
+             */
+            precision: number;
+            /**
+             * Recall
+             * @description The share of the known pairs that are relevant by it.
+             * @example 0.95
+             */
+            recall: number;
+            /**
+             * Brier
+             * @description Mean square of probability less truth, from 0 up to a coin's 0.25.
+             * @example 0.04
+             */
+            brier: number;
+            /**
+             * Error
+             * @description How far the points of the curve are from the diagonal, on average.
+             * @example 0.02
+             */
+            error: number;
+            /**
+             * Curve
+             * @description The reliability curve, the least probable first.
+             */
+            curve: components["schemas"]["CurvePoint"][];
+            /**
+             * Origins
+             * @description From how pairs came to be known to how many did.
+             */
+            origins: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Catalogues
          * @description The catalogues, by name.
          */
@@ -1066,6 +1289,30 @@ export interface components {
             condition: string;
             /** Met */
             met: boolean;
+        };
+        /**
+         * CurvePoint
+         * @description Pairs of items to which nearly the same probability was given.
+         */
+        CurvePoint: {
+            /**
+             * Said
+             * @description The mean of the probabilities.
+             * @example 0.71
+             */
+            said: number;
+            /**
+             * Seen
+             * @description The share of them that are known to belong together.
+             * @example 0.74
+             */
+            seen: number;
+            /**
+             * Pairs
+             * @description How many there are.
+             * @example 120
+             */
+            pairs: number;
         };
         /**
          * Deletion
@@ -1353,6 +1600,80 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         /**
+         * EngineShown
+         * @description How Redis is; null for what it does not tell.
+         */
+        EngineShown: {
+            /**
+             * Redis Version
+             * @description Its version.
+             * @example 8.2.3
+             */
+            redis_version: string;
+            /**
+             * Search Version
+             * @description Of its search module.
+             */
+            search_version: string;
+            /**
+             * Json Version
+             * @description Of its JSON module.
+             */
+            json_version: string;
+            /**
+             * Embedded
+             * @description Whether it is Likewise's own.
+             */
+            embedded: boolean;
+            /**
+             * Used Bytes
+             * @description The memory that it uses.
+             */
+            used_bytes: number | null;
+            /**
+             * Most Bytes
+             * @description The most that it may use; null for no limit.
+             */
+            most_bytes: number | null;
+            /**
+             * Free Bytes
+             * @description The memory that is left for it.
+             */
+            free_bytes: number | null;
+            /**
+             * Append Only
+             * @description Whether writes are logged to disk.
+             */
+            append_only: boolean | null;
+            /**
+             * Written
+             * @description Whether the last write to disk went well.
+             */
+            written: boolean | null;
+            /**
+             * On Timeout Fails
+             * @description Whether a search that runs out of time fails, and does not answer with fewer hits.
+             */
+            on_timeout_fails: boolean | null;
+            /**
+             * Algorithms
+             * @description How it can look for neighbours.
+             */
+            algorithms: string[] | null;
+            /**
+             * Types
+             * @description How it can keep a number of a vector.
+             */
+            types: string[] | null;
+            /**
+             * Hybrid
+             * @description Whether it can join rankings itself.
+             */
+            hybrid: boolean | null;
+            /** @description Whether searches can be answered, as `/readyz` tells it. */
+            readiness: components["schemas"]["Readiness"];
+        };
+        /**
          * Explained
          * @description Why an item is found, or why it is not.
          */
@@ -1588,6 +1909,64 @@ export interface components {
             } | null;
         };
         /**
+         * ImportShown
+         * @description What an import did.
+         */
+        ImportShown: {
+            /**
+             * At
+             * @description When it began.
+             * @example 2026-11-23T22:38:24+00:00
+             */
+            at: string;
+            /**
+             * Seconds
+             * @description How long it took.
+             * @example 12.5
+             */
+            seconds: number;
+            /**
+             * Problem
+             * @description Why it ended early; empty where it came to its end.
+             */
+            problem: string;
+            /**
+             * Added
+             * @description Items that were not there before.
+             */
+            added: number;
+            /**
+             * Changed
+             * @description Items whose row or picture was another.
+             */
+            changed: number;
+            /**
+             * Unchanged
+             * @description Items left as they were.
+             */
+            unchanged: number;
+            /**
+             * Removed
+             * @description Items that the source had no more.
+             */
+            removed: number;
+            /**
+             * Rejected
+             * @description Rows refused.
+             */
+            rejected: number;
+            /**
+             * Encoded
+             * @description Vectors that a model had to make.
+             */
+            encoded: number;
+            /**
+             * Rejects
+             * @description The first of the refused rows.
+             */
+            rejects: components["schemas"]["RefusedRow"][];
+        };
+        /**
          * InputKind
          * @description What the inputs are.
          * @enum {string}
@@ -1623,6 +2002,145 @@ export interface components {
             picture: string | null;
         };
         JsonValue: unknown;
+        /**
+         * Judged
+         * @description What was looked for.
+         */
+        Judged: {
+            /**
+             * Words
+             * @description In words.
+             * @default
+             * @example a lamp to read by
+             */
+            words: string;
+            /**
+             * Picture
+             * @description A data URI of a picture, or `sha256:` and the digest of its file.
+             */
+            picture?: string | null;
+            /**
+             * Like
+             * @description Ids of items that it is like.
+             * @default []
+             */
+            like: string[];
+            /**
+             * Unlike
+             * @description Ids of items that it is not like.
+             * @default []
+             */
+            unlike: string[];
+            /**
+             * Unlike Words
+             * @description What it is not, in words.
+             * @default
+             */
+            unlike_words: string;
+            /**
+             * Where
+             * @description The filter: a line, several that must all hold, or an object.
+             */
+            where?: string | string[] | {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /**
+         * JudgedShown
+         * @description What was looked for, as it is kept.
+         */
+        JudgedShown: {
+            /**
+             * Words
+             * @description In words.
+             * @example a lamp to read by
+             */
+            words: string;
+            /**
+             * Picture
+             * @description `sha256:` and the digest of the picture's file; empty for none.
+             * @example
+             */
+            picture: string;
+            /**
+             * Like
+             * @description Ids of items that it is like.
+             */
+            like: string[];
+            /**
+             * Unlike
+             * @description Ids of items that it is not like.
+             */
+            unlike: string[];
+            /**
+             * Unlike Words
+             * @description What it is not, in words.
+             */
+            unlike_words: string;
+            /**
+             * Where
+             * @description The filter, as one line.
+             * @example price<=80
+             */
+            where: string;
+        };
+        /**
+         * JudgementShown
+         * @description Whether an item is relevant to a query, as someone has said.
+         */
+        JudgementShown: {
+            /**
+             * Query
+             * @description The query's id, by which its judgements are asked for and taken back.
+             * @example 0123456789abcdef0123456789abcdef
+             */
+            query: string;
+            /** @description What was looked for. */
+            asked: components["schemas"]["JudgedShown"];
+            /**
+             * Id
+             * @description The item's.
+             * @example 15970
+             */
+            id: string;
+            /**
+             * Grade
+             * @description 0 for an item that is not relevant, 1 to 4 for one that is.
+             * @example 1
+             */
+            grade: number;
+            /**
+             * By
+             * @description Who says so.
+             * @example account 7
+             */
+            by: string;
+            /**
+             * At
+             * @description When.
+             * @example 2026-11-23T22:58:38+00:00
+             */
+            at: string;
+            /**
+             * Version
+             * @description Of the index whose result it was; 0 where that is not known.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * JudgementsShown
+         * @description A page of judgements, by query, who judged, and item.
+         */
+        JudgementsShown: {
+            /** Judgements */
+            judgements: components["schemas"]["JudgementShown"][];
+            /**
+             * Total
+             * @description How many there are in all.
+             */
+            total: number;
+        };
         /**
          * Key
          * @description A key, without its secret.
@@ -1662,6 +2180,14 @@ export interface components {
              * @description When it was used last, to the minute; null for never.
              */
             used: string | null;
+        };
+        /**
+         * LastImport
+         * @description The last import of a catalogue.
+         */
+        LastImport: {
+            /** @description What it did; null where none was recorded. */
+            last: components["schemas"]["ImportShown"] | null;
         };
         /**
          * LikeProduct
@@ -1828,6 +2354,132 @@ export interface components {
             key: string;
         };
         /**
+         * MapDone
+         * @description What making a map did.
+         */
+        MapDone: {
+            /**
+             * Vector
+             * @description By which of the items' vectors it is laid out.
+             * @example text
+             */
+            vector: string;
+            /**
+             * Method
+             * @description How it is laid out.
+             * @example umap
+             * @enum {string}
+             */
+            method: "pca" | "tsne" | "umap";
+            /**
+             * At
+             * @description When it was last made or added to.
+             * @example 2026-11-23T22:38:24+00:00
+             */
+            at: string;
+            /**
+             * Laid Out
+             * @description When all of it was laid out; what is newer was placed among the rest.
+             * @example 2026-11-23T22:38:24+00:00
+             */
+            laid_out: string;
+            /**
+             * Items
+             * @description How many items are on it.
+             * @example 44424
+             */
+            items: number;
+            /**
+             * Placed
+             * @description How many were laid out or placed now; the others stayed where they were.
+             * @example 12
+             */
+            placed: number;
+            /**
+             * Removed
+             * @description How many were taken away, as they are no more.
+             * @example 0
+             */
+            removed: number;
+            /**
+             * Lacking
+             * @description How many items have no place on it.
+             * @example 0
+             */
+            lacking: number;
+        };
+        /**
+         * MapShown
+         * @description A map that has been made.
+         */
+        MapShown: {
+            /**
+             * Vector
+             * @description By which of the items' vectors it is laid out.
+             * @example text
+             */
+            vector: string;
+            /**
+             * Method
+             * @description How it is laid out.
+             * @example umap
+             * @enum {string}
+             */
+            method: "pca" | "tsne" | "umap";
+            /**
+             * At
+             * @description When it was last made or added to.
+             * @example 2026-11-23T22:38:24+00:00
+             */
+            at: string;
+            /**
+             * Laid Out
+             * @description When all of it was laid out; what is newer was placed among the rest.
+             * @example 2026-11-23T22:38:24+00:00
+             */
+            laid_out: string;
+        };
+        /**
+         * MapWanted
+         * @description A map to be made, or to be added to.
+         */
+        MapWanted: {
+            /**
+             * Vector
+             * @description By which of the items' vectors; the first if left out.
+             * @default
+             * @example text
+             */
+            vector: string;
+            /**
+             * Method
+             * @description How it is laid out: `tsne` and `umap` keep neighbours together, and take their time.
+             * @default pca
+             * @enum {string}
+             */
+            method: "pca" | "tsne" | "umap";
+            /**
+             * Refresh
+             * @description Whether all of it is laid out anew; else only what is new or changed is placed.
+             * @default false
+             */
+            refresh: boolean;
+            /**
+             * Seed
+             * @description Another one gives another map.
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * MapsShown
+         * @description The maps of a catalogue, the newest first.
+         */
+        MapsShown: {
+            /** Maps */
+            maps: components["schemas"]["MapShown"][];
+        };
+        /**
          * Model
          * @description A model that makes vectors.
          */
@@ -1881,6 +2533,44 @@ export interface components {
             licence: string;
         };
         /**
+         * ModelShown
+         * @description The model that made vectors.
+         */
+        ModelShown: {
+            /**
+             * Name
+             * @description Its name.
+             * @example all-minilm-l6-v2
+             */
+            name: string;
+            /**
+             * Fingerprint
+             * @description That of the model that filled the index.
+             */
+            fingerprint: string;
+            /**
+             * At Hand
+             * @description Whether the model that is here is that one; else searches are refused until an import.
+             */
+            at_hand: boolean;
+            /**
+             * Summary
+             * @description What it is good for; empty where it is not known.
+             */
+            summary: string;
+            /**
+             * Licence
+             * @description Of its weights; empty where it is not known.
+             * @example Apache-2.0
+             */
+            licence: string;
+            /**
+             * Source
+             * @description The paper or page of the method; empty where it is not known.
+             */
+            source: string;
+        };
+        /**
          * Models
          * @description The models that make vectors here.
          */
@@ -1893,6 +2583,25 @@ export interface components {
             object: "list";
             /** Data */
             data: components["schemas"]["Model"][];
+        };
+        /**
+         * NewJudgement
+         * @description Whether an item is relevant to a query.
+         */
+        NewJudgement: {
+            query: components["schemas"]["Judged"];
+            /**
+             * Id
+             * @description The item's.
+             * @example 15970
+             */
+            id: string;
+            /**
+             * Grade
+             * @description 0, thumbs down, for an item that is not relevant; 1, thumbs up, for one that is, and up to 4
+             *     where degrees are told.
+             */
+            grade: number;
         };
         /**
          * NewKey
@@ -2107,6 +2816,46 @@ export interface components {
             problem: string;
         };
         /**
+         * PlacedAt
+         * @description Where something that is looked for lies on a map.
+         */
+        PlacedAt: {
+            /**
+             * Vector
+             * @description The map's vector.
+             * @example text
+             */
+            vector: string;
+            /**
+             * Method
+             * @description The map's method.
+             * @example umap
+             * @enum {string}
+             */
+            method: "pca" | "tsne" | "umap";
+            /**
+             * X
+             * @description Across.
+             * @example 0.21
+             */
+            x: number;
+            /**
+             * Y
+             * @description Up.
+             * @example -0.57
+             */
+            y: number;
+            /**
+             * Near
+             * @description The ids of the nearest items that are on the map, nearest first.
+             * @example [
+             *       "15970",
+             *       "39386"
+             *     ]
+             */
+            near: string[];
+        };
+        /**
          * Problem
          * @description A problem as RFC 9457 has it.
          *
@@ -2294,6 +3043,85 @@ export interface components {
             company?: string | null;
             /** Title */
             title?: string | null;
+        };
+        /**
+         * Quality
+         * @description How well a catalogue can be searched, as `likewise tune` has found.
+         */
+        Quality: {
+            /**
+             * Name
+             * @description The catalogue's.
+             * @example shop
+             */
+            name: string;
+            /**
+             * Documents
+             * @description How many items the index holds.
+             * @example 44424
+             */
+            documents: number;
+            /**
+             * Failures
+             * @description How many it could not take.
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Last Failure
+             * @description Its last reason, or empty.
+             */
+            last_failure: string;
+            /**
+             * Indexing
+             * @description Whether Redis is still building it.
+             */
+            indexing: boolean;
+            /**
+             * Algorithm
+             * @description How neighbours are looked for: `flat` compares all, and finds all.
+             * @example hnsw
+             */
+            algorithm: string;
+            /**
+             * Metric
+             * @description How nearness is measured.
+             * @example cosine
+             */
+            metric: string;
+            /**
+             * Type
+             * @description How a number of a vector is kept.
+             * @example float32
+             */
+            type: string;
+            /**
+             * Vector Bytes
+             * @description The memory of the vectors.
+             * @example 190669824
+             */
+            vector_bytes: number;
+            /**
+             * Tuned At
+             * @description When `likewise tune` last ran; null for never.
+             */
+            tuned_at: string | null;
+            /**
+             * Tuned Documents
+             * @description How many items there were when graphs were measured; null where they were not.
+             */
+            tuned_documents: number | null;
+            /**
+             * Recall Held
+             * @description The share of the ten nearest that searches are tuned to find; null where they are not.
+             * @example 0.98
+             */
+            recall_held: number | null;
+            /**
+             * Vectors
+             * @description The items' vectors.
+             */
+            vectors: components["schemas"]["VectorQuality"][];
         };
         /**
          * Query
@@ -2494,6 +3322,73 @@ export interface components {
             model: components["schemas"]["Check"];
         };
         /**
+         * ReadingShown
+         * @description What searches found, and how long they took.
+         */
+        ReadingShown: {
+            /**
+             * Share
+             * @description Which share of the items met the filter; null for searches without one.
+             * @example 0.1
+             */
+            share: number | null;
+            /** @description How the graph was searched. */
+            setting: components["schemas"]["SettingShown"];
+            /**
+             * Recall
+             * @description The mean share of the ten nearest that were found.
+             * @example 0.993
+             */
+            recall: number;
+            /**
+             * Doubt
+             * @description The standard error of that mean.
+             * @example 0.002
+             */
+            doubt: number;
+            /**
+             * P50 Ms
+             * @description The median time.
+             * @example 0.9
+             */
+            p50_ms: number;
+            /**
+             * P95 Ms
+             * @description The time that one in twenty searches exceeds.
+             * @example 4.2
+             */
+            p95_ms: number;
+        };
+        /**
+         * RefusedRow
+         * @description A row that was refused.
+         */
+        RefusedRow: {
+            /**
+             * Source
+             * @description Name of the file.
+             * @example products.csv
+             */
+            source: string;
+            /**
+             * Line
+             * @description Line at which the row begins, from 1.
+             * @example 12
+             */
+            line: number;
+            /**
+             * Column
+             * @description The column at fault; empty where it is the whole row.
+             * @example price
+             */
+            column: string;
+            /**
+             * Reason
+             * @description What was expected and what was found.
+             */
+            reason: string;
+        };
+        /**
          * Removed
          * @description How many of the items were there, and are no more.
          */
@@ -2611,6 +3506,29 @@ export interface components {
         SearchesShown: {
             /** Searches */
             searches: components["schemas"]["SearchShown"][];
+        };
+        /**
+         * SettingShown
+         * @description How a graph is searched.
+         */
+        SettingShown: {
+            /**
+             * Ef Runtime
+             * @description How many candidates the search holds.
+             * @example 200
+             */
+            ef_runtime: number;
+            /**
+             * Policy
+             * @description How it goes under a filter.
+             * @example auto
+             */
+            policy: string;
+            /**
+             * Batch Size
+             * @description How many candidates a batch has; null for as many as Redis thinks fit.
+             */
+            batch_size: number | null;
         };
         /**
          * SignIn
@@ -2777,6 +3695,20 @@ export interface components {
          */
         Status: "added" | "changed" | "unchanged" | "rejected" | "missing" | "forbidden";
         /**
+         * StepShown
+         * @description How the graph is searched where at least so many items meet the filter.
+         */
+        StepShown: {
+            /**
+             * Candidates
+             * @description So many.
+             * @example 1000
+             */
+            candidates: number;
+            /** @description How. */
+            setting: components["schemas"]["SettingShown"];
+        };
+        /**
          * Summary
          * @description A catalogue that can be searched.
          */
@@ -2828,6 +3760,61 @@ export interface components {
             kind: "tags";
             /** Tags */
             tags: components["schemas"]["TagCount"][];
+        };
+        /**
+         * ToPlace
+         * @description What is looked for, to be placed on a map.
+         */
+        ToPlace: {
+            /**
+             * Words
+             * @description What is looked for, in words.
+             * @default
+             * @example a lamp to read by
+             */
+            words: string;
+            /**
+             * Picture
+             * @description What is looked for, as a data URI of a picture.
+             */
+            picture?: string | null;
+            /**
+             * Like
+             * @description Ids of items that it is like.
+             * @default []
+             */
+            like: string[];
+            /**
+             * Unlike
+             * @description Ids of items that it is not like.
+             * @default []
+             */
+            unlike: string[];
+            /**
+             * Unlike Words
+             * @description What it is not, in words.
+             * @default
+             */
+            unlike_words: string;
+            /**
+             * Where
+             * @description Only items that meet it are told as near: a line, several that must all hold, or an
+             *     object.
+             */
+            where?: string | string[] | {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /**
+             * Vector
+             * @description Of which map, by the vector it was made by; if left out, the newest.
+             * @default
+             */
+            vector: string;
+            /**
+             * Method
+             * @description Of which map, by how it was made; if left out, the newest.
+             */
+            method?: ("pca" | "tsne" | "umap") | null;
         };
         /**
          * Token
@@ -2890,6 +3877,51 @@ export interface components {
              * @default
              */
             client_secret: string;
+        };
+        /**
+         * TuningShown
+         * @description How the graph of a vector is searched.
+         */
+        TuningShown: {
+            /** @description Without a filter. */
+            unfiltered: components["schemas"]["SettingShown"];
+            /**
+             * Steps
+             * @description Under a filter, the most candidates first; the last is for any number.
+             */
+            steps: components["schemas"]["StepShown"][];
+            /**
+             * Before
+             * @description What searches did without the tuning.
+             */
+            before: components["schemas"]["ReadingShown"][];
+            /**
+             * After
+             * @description What they do with it, for the same queries.
+             */
+            after: components["schemas"]["ReadingShown"][];
+            /**
+             * Flat
+             * @description Why an index without a graph would serve better; empty where it would not.
+             */
+            flat: string;
+        };
+        /**
+         * Uncalibrated
+         * @description Why nothing is known of relevance.
+         */
+        Uncalibrated: {
+            /**
+             * Asker
+             * @description What the vectors would be compared with.
+             * @enum {string}
+             */
+            asker: "words" | "picture" | "item";
+            /**
+             * Reason
+             * @description In words.
+             */
+            reason: string;
         };
         /**
          * Usage
@@ -3012,6 +4044,44 @@ export interface components {
          * @enum {string}
          */
         VectorFormat: "float" | "base64";
+        /**
+         * VectorQuality
+         * @description A vector of the items, and what is known of searches by it.
+         */
+        VectorQuality: {
+            /**
+             * Name
+             * @description Its name.
+             * @example text
+             */
+            name: string;
+            /**
+             * Source
+             * @description What it is made of.
+             * @example {name} {category}
+             */
+            source: string;
+            /**
+             * Dims
+             * @description How many numbers it has.
+             * @example 384
+             */
+            dims: number;
+            /** @description What makes it. */
+            model: components["schemas"]["ModelShown"];
+            /**
+             * Calibrations
+             * @description What its cosines say of relevance.
+             */
+            calibrations: components["schemas"]["CalibrationShown"][];
+            /**
+             * Uncalibrated
+             * @description Of what it was tried, and could not be learnt.
+             */
+            uncalibrated: components["schemas"]["Uncalibrated"][];
+            /** @description How its graph is searched; null where there is none, or it was not measured. */
+            tuning: components["schemas"]["TuningShown"] | null;
+        };
         /**
          * Verdict
          * @description What one leg says of an item.
@@ -5510,6 +6580,780 @@ export interface operations {
             };
             /** @description `incomplete-index`, `unavailable` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapsShown"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: {
+                /** @description By which of the vectors it was made; if left out, whichever is newest. */
+                vector?: string;
+                /** @description How it was made; if left out, whichever is newest. */
+                method?: ("pca" | "tsne" | "umap") | null;
+                /** @description A tag field of which each item's first tag comes as a code. */
+                colour?: string;
+                /** @description Only items that meet it; several must all hold. */
+                where?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `LWMP`; the length of the header, 4 bytes; the header, JSON; the x of all items, and the y, 32-bit floats; where there is a colour, a byte for each item: 0 for no tag, n for the nth of the header's tags, 255 for another; the ids, a JSON array. All numbers are little-endian. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue`, `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapDone"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `catalogue-busy`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-space` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_on_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToPlace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedAt"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue`, `not-found`, `unknown-item` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `unreadable-media`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_judgements: {
+        parameters: {
+            query?: {
+                /** @description The query's id. */
+                query?: string | null;
+                /** @description What was looked for, in words. */
+                q?: string;
+                /** @description What was looked for, `sha256:` and the digest of the picture's file. */
+                picture?: string;
+                /** @description Ids of items that it is like. */
+                like?: string[];
+                /** @description Ids of items that it is not like. */
+                unlike?: string[];
+                /** @description What it is not, in words. */
+                unlike_words?: string;
+                /** @description The query's filter. */
+                where?: string[];
+                /** @description One's own, or, for administrators, everyone's. */
+                whose?: "own" | "all";
+                /** @description How many. */
+                limit?: number;
+                /** @description How many of the first are passed over. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementsShown"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_judgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJudgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgementShown"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue`, `unknown-item` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `unreadable-media`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-space` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_judgement: {
+        parameters: {
+            query: {
+                /** @description The query's id. */
+                query: string;
+                /** @description The item's id. */
+                id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unusable-request`, `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The catalogue's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastImport"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-catalogue` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `incomplete-index`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_engine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineShown"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed-request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out-of-space` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
