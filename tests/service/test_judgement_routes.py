@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from likewise.accounts.caller import Scope
+from likewise.service.work.judging import MOST
 from service_shop import Shop, problem
 
 READ = frozenset({Scope.READ})
@@ -142,3 +143,14 @@ def test_nobody_judges_without_a_name(ann: Shop) -> None:
     assert problem(reader.ask("PUT", "/judgements", json=body)) == (403, "forbidden")
     answer = ann.get("/judgements")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_person_judges_so_much_and_no_more(ann: Shop, bob: Shop) -> None:
+    query = put(ann, "1", 1, words="fruit")["query"]
+    judges = f"likewise:{ann.name}:judges"
+    ann.serving.parts.engine.run("HINCRBY", judges, "account 1", MOST - 1)
+    body = {"query": {"words": "x"}, "id": "1", "grade": 1}
+    assert problem(ann.ask("PUT", "/judgements", json=body)) == (422, "unusable-request")
+    put(bob, "1", 1, words="fruit")
+    ann.ask("DELETE", "/judgements", params={"query": query, "id": "1"})
+    put(ann, "1", 1, words="fruit")

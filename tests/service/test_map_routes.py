@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 
 from drawing import draw
-from likewise.accounts.caller import Scope
+from likewise.accounts.caller import Caller, Scope
 from likewise.catalogue.index_recipe import Metric
 from likewise.importing import ImportOptions
 from likewise.search.mapping.map import MapFacts
 from likewise.search.mapping.method import Method
-from likewise.service.wire.map import OTHERS, map_bytes
+from likewise.service.problems import ProblemError
+from likewise.service.wire.map import OTHERS, MapWanted, map_bytes
+from likewise.service.work import mapping
 from service_shop import Shop, problem
 
 FRUIT = {"1", "2", "3"}
@@ -211,6 +213,11 @@ def test_only_operators_make_maps_and_large_ones_by_the_command_line(mapped: Sho
     finally:
         mapped.serving.mapping.release()
     assert make(mapped).status_code == 200
+    operator = Caller(frozenset({Scope.ADMIN}), key="k")
+    with pytest.raises(ProblemError, match="at most 7 are laid") as refused:
+        mapping.make(mapped.serving, mapped.name, operator, MapWanted(method="tsne"), most=7)
+    assert refused.value.remedy == f"Run `likewise map {mapped.name} --method tsne`."
+    assert mapping.make(mapped.serving, mapped.name, operator, MapWanted(), most=7).items == 8
 
 
 def test_more_tags_than_codes_share_the_last() -> None:

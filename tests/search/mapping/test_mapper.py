@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -19,7 +20,7 @@ from likewise.index.schema import Schema, VectorField
 from likewise.index.store import Document, Stamp
 from likewise.search.mapping.map import Map, MapFacts
 from likewise.search.mapping.mapper import Mapper
-from likewise.search.mapping.method import FEWEST_NEIGHBOURED, Method, Plane
+from likewise.search.mapping.method import FEWEST_NEIGHBOURED, Method, Plane, by_neighbours
 
 DIMS = 24
 KINDS = ("chair", "lamp", "spade")
@@ -219,6 +220,18 @@ def test_few_items_are_for_pca(store: RedisStore, method: Method) -> None:
     with pytest.raises(UsageError, match=f"needs {FEWEST_NEIGHBOURED} items.*Use pca"):
         mapper.update("", method, refresh=False, seed=0)
     assert len(update(mapper)) == 9
+
+
+@pytest.mark.parametrize(
+    ("method", "module", "package"),
+    [(Method.UMAP, "umap", "umap-learn"), (Method.TSNE, "openTSNE", "openTSNE")],
+)
+def test_a_package_that_is_not_installed_is_named(
+    monkeypatch: pytest.MonkeyPatch, method: Method, module: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UsageError, match=rf"needs the package {package}.*likewise\[map\].*pca"):
+        by_neighbours(near(0, 60, 1), method, seed=0)
 
 
 @pytest.mark.parametrize("count", [1, 2])

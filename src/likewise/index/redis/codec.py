@@ -125,11 +125,11 @@ class Keys:
 
     def map(self, version: int, name: str) -> str:
         """The key of the hash of a map's points, by the ids of their documents."""
-        return f"{_PREFIX}{self.catalogue}:map:{version}:{name}"
+        return f"{_PREFIX}{self.catalogue}:map:{version}:{name}:points"
 
     def map_draft(self, version: int, name: str) -> str:
         """The key of the points of a map that is being written."""
-        return f"{_PREFIX}{self.catalogue}:map-draft:{version}:{name}"
+        return f"{_PREFIX}{self.catalogue}:map:{version}:{name}:draft"
 
     @property
     def judged(self) -> str:

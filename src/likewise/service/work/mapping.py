@@ -73,19 +73,27 @@ def place(view: View, asked: ToPlace, picture: Image | None) -> PlacedAt:
     )
 
 
-def make(serving: Serving, name: str, caller: Caller, wanted: MapWanted) -> MapDone:
+def make(
+    serving: Serving, name: str, caller: Caller, wanted: MapWanted, *, most: int = MOST_ITEMS
+) -> MapDone:
     """Makes a map, or adds to it.
+
+    Args:
+        serving: What handlers share.
+        name: The catalogue's.
+        caller: Who asks.
+        wanted: Which map.
+        most: So many items are laid out by their neighbours.
 
     Raises:
         ProblemError: Another one is being made, or there are too many items to wait for.
     """
     catalogue, method = catalogue_of(serving, name, caller), Method(wanted.method)
     items = serving.parts.register.size(name)
-    if method is not Method.PCA and items > MOST_ITEMS:
+    if method is not Method.PCA and items > most:
         raise ProblemError(
             Code.UNUSABLE,
-            f"By {method} {items:,} items take minutes, and here at most {MOST_ITEMS:,} are laid "
-            "out.",
+            f"By {method} {items:,} items take minutes, and here at most {most:,} are laid out.",
             remedy=f"Run `likewise map {name} --method {method}`.",
         )
     if not serving.mapping.acquire(blocking=False):
