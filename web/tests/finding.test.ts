@@ -281,6 +281,18 @@ describe.each([
     await cards(page).first().waitFor();
   });
 
+  test("a page that does not come is told below the others, and asked again by the button", async () => {
+    const page = await open(THINGS, { size, mayFail: /ERR_FAILED/ });
+    await cards(page).first().waitFor();
+    await page.route("**/search", (route) => route.abort());
+    await page.getByRole("button", { name: "Load more" }).press("Enter");
+    await page.getByRole("alert").waitFor();
+    expect(await cards(page).count()).toBeGreaterThanOrEqual(24);
+    await page.unroute("**/search");
+    await page.getByRole("button", { name: "Load more" }).press("Enter");
+    await expect.poll(() => cards(page).count()).toBeGreaterThanOrEqual(48);
+  });
+
   test("a filter that the service refuses is explained", async () => {
     const page = await open(`${THINGS}?where=absent%3D1`, { size, mayFail: /422/ });
     await page.getByRole("heading", { name: "That did not work" }).waitFor();
