@@ -9,6 +9,7 @@ const THINGS = "/catalogues/things";
 
 /** The filters of a phone. */
 async function seeFilters(page: Page): Promise<void> {
+  await cards(page).first().waitFor();
   const button = page.getByRole("button", { name: /^(Filters|筛选)/ });
   if (await button.isVisible()) await button.click();
   await page.getByRole("slider").last().waitFor();

@@ -189,6 +189,48 @@ describe.each([
     expect((await names(page))[0]).toBe(first);
   });
 
+  test("the first page has the first items, and its button adds the next", async () => {
+    const page = await open(`${THINGS}?sort=price`, { size });
+    await cards(page).first().waitFor();
+    const answer = await page.request.get(`/api/v1${THINGS}/items?sort=price&limit=48`);
+    const { items } = (await answer.json()) as { items: { fields: { name: string } }[] };
+    const expected = items.map(({ fields }) => fields.name);
+    expect((await names(page)).slice(0, 24)).toEqual(expected.slice(0, 24));
+    await page.getByRole("button", { name: "Load more" }).press("Enter");
+    await expect.poll(async () => (await names(page)).slice(0, 48)).toEqual(expected);
+  });
+
+  test("a filter begins at its own first item, however far one has scrolled", async () => {
+    const page = await open(`${THINGS}?sort=price`, { size });
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 4000);
+        return await cards(page).count();
+      })
+      .toBe(63);
+    await page.evaluate(() => window.scrollTo({ top: 0 }));
+    const filters = await showFilters(page, size);
+    await filters.getByRole("checkbox", { name: "vase" }).check();
+    await expect.poll(() => count(page)).toBe("12 items");
+    expect((await names(page))[0]).toBe("red wooden vase");
+    expect(await cards(page).count()).toBe(12);
+  });
+
+  test("items like another have further pages too, to the last, each once", async () => {
+    const page = await open(`${THINGS}?like=t0&by=image`, { size });
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 4000);
+        return await page.getByText("That is all.").count();
+      })
+      .toBe(1);
+    const links = await page
+      .locator("main li h2 a")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("href")));
+    expect(new Set(links).size).toBe(links.length);
+    expect(links.length).toBeGreaterThan(55);
+  });
+
   test("where nothing is relevant it says so, and shows the nearest all the same", async () => {
     const page = await open(`${THINGS}?q=quantum+physics+lecture`, { size });
     await page.getByRole("heading", { name: "Nothing here is relevant" }).waitFor();
@@ -237,6 +279,18 @@ describe.each([
     await page.unroute("**/search");
     await page.getByRole("button", { name: "Try again" }).click();
     await cards(page).first().waitFor();
+  });
+
+  test("a page that does not come is told below the others, and asked again by the button", async () => {
+    const page = await open(THINGS, { size, mayFail: /ERR_FAILED/ });
+    await cards(page).first().waitFor();
+    await page.route("**/search", (route) => route.abort());
+    await page.getByRole("button", { name: "Load more" }).press("Enter");
+    await page.getByRole("alert").waitFor();
+    expect(await cards(page).count()).toBeGreaterThanOrEqual(24);
+    await page.unroute("**/search");
+    await page.getByRole("button", { name: "Load more" }).press("Enter");
+    await expect.poll(() => cards(page).count()).toBeGreaterThanOrEqual(48);
   });
 
   test("a filter that the service refuses is explained", async () => {

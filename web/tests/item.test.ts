@@ -65,6 +65,16 @@ describe.each([
     await expect.poll(() => count(page)).toBe("63 items");
   });
 
+  test("that nothing is to be like counts once something is looked for, and that is said", async () => {
+    const page = await open(`${THINGS}?unlike=t0`, { size });
+    await page.getByText("It counts as soon as there are words").waitFor();
+    expect(await count(page)).toBe("63 items");
+    await page.goto(`${THINGS}?q=chair&unlike=t0`);
+    await cards(page).first().waitFor();
+    expect(await page.getByText("It counts as soon as there are words").count()).toBe(0);
+    expect(await names(page)).not.toContain("red wooden chair");
+  });
+
   test("is set beside another, field by field", async () => {
     const page = await open(THINGS, { size });
     for (const place of [0, 1]) {

@@ -10,7 +10,11 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, "docs/screenshots");
 const AT = "/catalogues/furniture";
 const SHOTS = [
-  { file: "find.jpg", scheme: "light", path: `${AT}?q=something+to+sit+on+in+the+garden` },
+  {
+    file: "find.jpg",
+    scheme: "light",
+    path: `${AT}?q=comfortable+armchair&where=category%3DLiving+room`,
+  },
   {
     file: "item.jpg",
     scheme: "dark",

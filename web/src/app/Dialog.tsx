@@ -26,9 +26,9 @@ export function Dialog({ title, width, onClose, children }: DialogProps) {
       transitionProps={{ transition: "fade", duration: 120 }}
     >
       <Modal.Overlay backgroundOpacity={0.45} blur={3} />
-      <Modal.Content radius={isNarrow ? 0 : "xl"}>
+      <Modal.Content radius={isNarrow ? 0 : "xl"} bg="var(--surface)">
         {/* Else it were a second banner of the page. */}
-        <Modal.Header role="presentation" px="lg">
+        <Modal.Header role="presentation" px="lg" bg="var(--surface)">
           <Modal.Title fz={20} fw={640}>
             {title}
           </Modal.Title>

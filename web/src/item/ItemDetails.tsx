@@ -27,7 +27,7 @@ export function ItemDetails(props: ItemDetailsProps) {
     <>
       <div className={classes.top}>
         <div className={classes.picture}>
-          <ItemPicture item={item} sizes="(max-width: 48em) 92vw, 500px" first />
+          <ItemPicture item={item} sizes="(max-width: 48em) 92vw, 430px" first />
         </div>
         <div>
           <ItemActions catalogue={catalogue} item={item} sought={sought} seek={seek} />

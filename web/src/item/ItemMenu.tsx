@@ -25,7 +25,7 @@ export function ItemMenu({ id, name, sought, seek }: ItemMenuProps) {
           color="stone"
           c="dimmed"
           radius="xl"
-          size={30}
+          size={28}
           ml="auto"
           aria-label={t("more_actions", { name })}
         >

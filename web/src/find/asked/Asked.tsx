@@ -4,7 +4,8 @@ import type { Catalogue } from "../../catalogue/catalogue";
 import { nameOf } from "../../catalogue/localised";
 import { useItems } from "../../catalogue/useItems";
 import { ItemPicture } from "../../item/ItemPicture";
-import type { Sought } from "../query/sought";
+import { weighable } from "../query/request";
+import { isLookingFor, type Sought } from "../query/sought";
 import type { Seek } from "../query/useSought";
 import classes from "./Asked.module.css";
 import { Example } from "./Example";
@@ -63,11 +64,14 @@ export function Asked({ catalogue, sought, picture, seek }: AskedProps) {
           onRemove={() => seek({ picture: "" })}
         />
       )}
-      {sought.picture !== "" && sought.words.trim() !== "" && (
+      {sought.picture !== "" && sought.words.trim() !== "" && weighable(catalogue) !== null && (
         <Mix mix={sought.mix} onChange={(mix) => seek({ mix }, { replace: true })} />
       )}
       {sought.like.map((id) => example(id, "like"))}
       {sought.unlike.map((id) => example(id, "unlike"))}
+      {sought.unlike.length > 0 && !isLookingFor(sought) && (
+        <p className={classes.label}>{t("unlike_alone")}</p>
+      )}
     </div>
   );
 }

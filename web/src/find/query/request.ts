@@ -27,13 +27,24 @@ export function queryOf(sought: Sought, catalogue: Catalogue, picture: string | 
   };
 }
 
-/** The vectors by which words and a picture are compared, and what each counts. */
+/**
+ * The vectors by which words and a picture are weighed against each other; null where one vector
+ * has to do for both.
+ */
+export function weighable(catalogue: Catalogue): { words: string; picture: string } | null {
+  const finding = (with_: "words" | "picture") =>
+    catalogue.vectors.filter(({ found_by }) => found_by.includes(with_));
+  for (const { name: words } of finding("words")) {
+    const picture = finding("picture").find(({ name }) => name !== words);
+    if (picture !== undefined) return { words, picture: picture.name };
+  }
+  return null;
+}
+
 function mixed(mix: number, catalogue: Catalogue): Partial<Query> {
-  const finds = (with_: "words" | "picture") =>
-    catalogue.vectors.find(({ found_by }) => found_by.includes(with_))?.name;
-  const words = finds("words");
-  const picture = finds("picture");
-  if (words === undefined || picture === undefined || words === picture) return {};
+  const legs = weighable(catalogue);
+  if (legs === null) return {};
+  const { words, picture } = legs;
   return {
     by: [words, picture],
     weights: { [words]: 1 - mix, [picture]: mix },

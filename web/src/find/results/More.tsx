@@ -19,6 +19,7 @@ export function More({ hits }: { hits: Hits }) {
   }, [near, may, fetchNextPage]);
   return (
     <div ref={ref} className={classes.more}>
+      {isFetchNextPageError && <p role="alert">{t("more_failed")}</p>}
       {hasNextPage ? (
         <Button
           variant="default"

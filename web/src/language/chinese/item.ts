@@ -2,8 +2,7 @@ import type { Same } from "../same";
 import type { item as english } from "../english/item";
 
 export const item: Same<typeof english> = {
-  open: "{{name}},详情",
-  no_picture: "没有图片",
+  open: "{{name}}，详情",
   by_text: "按文字",
   by_image: "按图片",
   by_text_of: "按文字查找与 {{name}} 相似的",
@@ -16,8 +15,8 @@ export const item: Same<typeof english> = {
   compare: "对比",
   compare_not: "取消对比",
   favourite: "收藏 {{name}}",
-  favourite_not: "已收藏 {{name}},点按取消",
-  relevance: "相关度 {{relevance}},得分 {{score}}",
+  favourite_not: "已收藏 {{name}}，点按取消",
+  relevance: "相关度 {{relevance}}，得分 {{score}}",
   score: "得分 {{score}}",
   fields: "详情",
   similar_by_text: "文字相似",
@@ -30,7 +29,7 @@ export const item: Same<typeof english> = {
   why_place: "名次",
   why_score: "得分",
   why_relevance: "相关度",
-  why_words: "它含有所查的词:{{words}}",
+  why_words: "它含有所查的词：{{words}}",
   why_most: "作用最大",
   why_met: "符合筛选条件 {{condition}}",
   why_unmet: "不符合筛选条件 {{condition}}",
@@ -47,7 +46,6 @@ export const item: Same<typeof english> = {
   compare_title: "对比",
   compare_hint: "再选一件与 {{name}} 对比。",
   compare_cancel: "停止对比",
-  compare_field: "字段",
   compare_same: "相同",
   none: "无",
 };

@@ -1,6 +1,5 @@
 export const item = {
   open: "{{name}}, details",
-  no_picture: "No picture",
   by_text: "By text",
   by_image: "By image",
   by_text_of: "Like {{name}} by text",
@@ -44,7 +43,6 @@ export const item = {
   compare_title: "Compare",
   compare_hint: "Choose another item to compare with {{name}}.",
   compare_cancel: "Stop comparing",
-  compare_field: "Field",
   compare_same: "the same",
   none: "none",
 } as const;
