@@ -45,6 +45,32 @@ export const VIEWS: readonly View[] = [
     })),
   },
   {
+    path: "/account",
+    component: lazy(async () => ({
+      default: (await import("../account/own/ProfileView")).ProfileView,
+    })),
+  },
+  {
+    path: "/favourites",
+    component: lazy(async () => ({
+      default: (await import("../account/own/FavouritesView")).FavouritesView,
+    })),
+  },
+  {
+    path: "/searches",
+    component: lazy(async () => ({
+      default: (await import("../account/own/SearchesView")).SearchesView,
+    })),
+  },
+  {
+    path: "/users",
+    component: lazy(async () => ({ default: (await import("../admin/UsersView")).UsersView })),
+  },
+  {
+    path: "/keys",
+    component: lazy(async () => ({ default: (await import("../admin/KeysView")).KeysView })),
+  },
+  {
     path: "/about",
     component: lazy(async () => ({ default: (await import("./AboutView")).AboutView })),
     link: { place: "footer", label: "about" },

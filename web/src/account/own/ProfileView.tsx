@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { day } from "../../language/numbers";
+import { dayOf } from "../../language/numbers";
 import { AccountPage } from "../AccountPage";
 import { useSession } from "../session";
 import { DeletionSection } from "./DeletionSection";
@@ -11,7 +11,7 @@ import { ProfileSection } from "./ProfileSection";
 export function ProfileView() {
   const { t, i18n } = useTranslation("account");
   const made = useSession()?.account?.made;
-  const signedUp = made === undefined ? "" : day(Date.parse(made) / 1000, i18n.language);
+  const signedUp = made === undefined ? "" : dayOf(made, i18n.language);
   return (
     <AccountPage title={t("profile")} lead={t("profile_lead", { day: signedUp })}>
       {(account) => (

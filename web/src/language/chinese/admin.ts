@@ -71,6 +71,5 @@ export const admin: Same<typeof english> = {
   key_used: "上次使用:{{day}}",
   key_unused: "从未使用",
   key_until: "有效至 {{day}}",
-  key_ended: "已于 {{day}} 到期",
   key_all_catalogues: "全部目录",
 };

@@ -69,6 +69,5 @@ export const admin = {
   key_used: "last used {{day}}",
   key_unused: "never used",
   key_until: "until {{day}}",
-  key_ended: "ended {{day}}",
   key_all_catalogues: "all catalogues",
 } as const;
