@@ -1,13 +1,15 @@
 import { ActionIcon, Avatar, Button, Menu } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 
+import { accountPlaces } from "./places";
 import { signInAddress, useSession, useSignOut } from "./session";
 
 /** Leads to signing in, or shows who has signed in. */
 export function AccountMenu() {
   const { t } = useTranslation();
+  const { t: tAccount } = useTranslation("account");
   const [, navigate] = useLocation();
   const session = useSession();
   const signOut = useSignOut();
@@ -31,6 +33,17 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{account.email}</Menu.Label>
+        {accountPlaces(tAccount, account.admin).map(({ to, label, icon: Icon }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            href={to}
+            leftSection={<Icon size={16} aria-hidden />}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           {t("sign_out")}
         </Menu.Item>

@@ -1,24 +1,33 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answered, client, type Shapes } from "../client/client";
 
-const KEY = ["session"];
+export type Account = Shapes["AccountShown"];
+export type Who = Shapes["Who"];
+
+/** Asks who looks at the page. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => answered(client.GET("/api/v1/session", { signal })),
+});
 
 /** Who looks at the page; undefined until the service has said. */
-export function useSession(): Shapes["Who"] | undefined {
-  const { data } = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => answered(client.GET("/api/v1/session", { signal })),
-  });
-  return data;
+export function useSession(): Who | undefined {
+  return useQuery(sessionQuery).data;
 }
 
-/** Ends the session; what was shown of it is asked for anew. */
-export function useSignOut(): () => void {
+/** Forgets what was shown to another: all of it is asked for anew. */
+export function useChangeOfPerson(): () => Promise<void> {
   const queries = useQueryClient();
+  return () => queries.resetQueries();
+}
+
+/** Ends the session. */
+export function useSignOut(): () => void {
+  const change = useChangeOfPerson();
   const { mutate } = useMutation({
     mutationFn: () => answered(client.DELETE("/api/v1/session")),
-    onSettled: () => queries.resetQueries(),
+    onSettled: change,
   });
   return mutate;
 }

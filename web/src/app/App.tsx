@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { Route, Switch } from "wouter";
 
+import { Gate } from "../account/Gate";
 import { makeQueries } from "../client/queries";
 import { Broken } from "./Broken";
 import { nonce } from "./nonce";
@@ -24,11 +25,13 @@ export function App() {
         <Shell links={LINKS}>
           <Broken>
             <Suspense>
-              <Switch>
-                {VIEWS.map(({ path, component }) => (
-                  <Route key={path} path={path} component={component} />
-                ))}
-              </Switch>
+              <Gate>
+                <Switch>
+                  {VIEWS.map(({ path, component }) => (
+                    <Route key={path} path={path} component={component} />
+                  ))}
+                </Switch>
+              </Gate>
             </Suspense>
           </Broken>
         </Shell>

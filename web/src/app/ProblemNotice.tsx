@@ -1,8 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconHourglass, IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 
+import { signInAddress } from "../account/session";
 import { Problem } from "../client/problem";
 import { Notice } from "./Notice";
 
@@ -18,7 +19,6 @@ const BUSY = ["unavailable", "overloaded", "catalogue-busy", "too-many-requests"
 /** What went wrong, in the person's words where they are known, and what to do next. */
 export function ProblemNotice({ error, onRetry, order = 2 }: ProblemNoticeProps) {
   const { t } = useTranslation();
-  const [path] = useLocation();
   const again = <Button onClick={onRetry}>{t("retry")}</Button>;
   if (!(error instanceof Problem)) throw error;
   if (error.code === "unreachable")
@@ -35,7 +35,7 @@ export function ProblemNotice({ error, onRetry, order = 2 }: ProblemNoticeProps)
   if (error.code === "unauthenticated")
     return (
       <Notice order={order} icon={<IconLock />} title={t("closed_title")} hint={t("closed_hint")}>
-        <Button component={Link} href={`/sign-in?next=${encodeURIComponent(path)}`}>
+        <Button component={Link} href={signInAddress()}>
           {t("sign_in")}
         </Button>
       </Notice>

@@ -21,6 +21,56 @@ export const VIEWS: readonly View[] = [
     component: lazy(async () => ({ default: (await import("../item/ItemView")).ItemView })),
   },
   {
+    path: "/sign-in",
+    component: lazy(async () => ({
+      default: (await import("../account/entry/SignInView")).SignInView,
+    })),
+  },
+  {
+    path: "/sign-up",
+    component: lazy(async () => ({
+      default: (await import("../account/entry/SignUpView")).SignUpView,
+    })),
+  },
+  {
+    path: "/forgotten-password",
+    component: lazy(async () => ({
+      default: (await import("../account/entry/ForgottenView")).ForgottenView,
+    })),
+  },
+  {
+    path: "/reset-password",
+    component: lazy(async () => ({
+      default: (await import("../account/entry/ResetView")).ResetView,
+    })),
+  },
+  {
+    path: "/account",
+    component: lazy(async () => ({
+      default: (await import("../account/own/ProfileView")).ProfileView,
+    })),
+  },
+  {
+    path: "/favourites",
+    component: lazy(async () => ({
+      default: (await import("../account/own/FavouritesView")).FavouritesView,
+    })),
+  },
+  {
+    path: "/searches",
+    component: lazy(async () => ({
+      default: (await import("../account/own/SearchesView")).SearchesView,
+    })),
+  },
+  {
+    path: "/users",
+    component: lazy(async () => ({ default: (await import("../admin/UsersView")).UsersView })),
+  },
+  {
+    path: "/keys",
+    component: lazy(async () => ({ default: (await import("../admin/KeysView")).KeysView })),
+  },
+  {
     path: "/about",
     component: lazy(async () => ({ default: (await import("./AboutView")).AboutView })),
     link: { place: "footer", label: "about" },

@@ -12,21 +12,31 @@ export class Problem extends Error {
   readonly remedy: string;
   /** By which the request stands in the service's log. */
   readonly requestId: string;
+  /** After how many seconds it may be asked again; 0 where the service does not say. */
+  readonly retrySeconds: number;
 
   constructor(
-    told: { code: string; message: string; remedy?: string; requestId?: string },
+    told: {
+      code: string;
+      message: string;
+      remedy?: string;
+      requestId?: string;
+      retrySeconds?: number;
+    },
     options?: ErrorOptions,
   ) {
     super(told.message, options);
     this.code = told.code;
     this.remedy = told.remedy ?? "";
     this.requestId = told.requestId ?? "";
+    this.retrySeconds = told.retrySeconds ?? 0;
   }
 
   static of(told: unknown, response: Response): Problem {
     if (!isTold(told)) return new Problem({ code: "defect", message: response.statusText });
     const { code, detail, remedy, request_id } = told;
-    return new Problem({ code, message: detail, remedy, requestId: request_id });
+    const retrySeconds = Number(response.headers.get("Retry-After") ?? 0);
+    return new Problem({ code, message: detail, remedy, requestId: request_id, retrySeconds });
   }
 
   static unreachable(cause: unknown): Problem {

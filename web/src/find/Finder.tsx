@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useKeptSearch } from "../account/useKeptSearch";
 import { HeaderMiddle } from "../app/shell/HeaderMiddle";
 import { useTitle } from "../app/title";
 import type { Catalogue } from "../catalogue/catalogue";
@@ -37,6 +38,7 @@ export function Finder({ catalogue }: { catalogue: Catalogue }) {
   const facets = useFacets(catalogue, countable, sought, picture);
   const hits = useHits(catalogue, sought, picture, facets.free);
   const first = hits.data?.pages[0];
+  useKeptSearch(catalogue.name, sought);
   useTitle(sought.words === "" ? t("title", { catalogue: catalogue.name }) : sought.words);
 
   const counts = { ...first?.facets, ...facets.own };

@@ -13,3 +13,14 @@ export function day(seconds: number, language: string): string {
   const style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeZone: "UTC" };
   return new Intl.DateTimeFormat(language, style).format(new Date(seconds * 1000));
 }
+
+/** A moment, as the clock shows it where one is. */
+export function moment(written: string, language: string): string {
+  const style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language, style).format(new Date(written));
+}
+
+/** The day of a moment where one is. */
+export function dayOf(written: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(written));
+}

@@ -1,0 +1,10 @@
+import { useTranslation } from "react-i18next";
+
+import { AccountPage } from "../AccountPage";
+import { FavouriteItems } from "./FavouriteItems";
+
+/** What one has marked. */
+export function FavouritesView() {
+  const { t } = useTranslation("account");
+  return <AccountPage title={t("favourites")}>{() => <FavouriteItems />}</AccountPage>;
+}
