@@ -33,6 +33,7 @@ describe.each([
     expect(found.every((name) => name.startsWith("blue"))).toBe(true);
     expect(await count(page)).toMatch(/ of 14$/);
     await page.getByText(`by ${leg}`, { exact: true }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
   });
 
   test("shows its score when one asks for it, also the lowest", async () => {

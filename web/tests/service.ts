@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,12 +16,15 @@ declare module "vitest" {
 export const ACCOUNT = { email: "ann@shop.example", password: "a long enough password" };
 
 const ROOT = resolve(import.meta.dirname, "../..");
+/** Kept between runs, as the package index is slow; ignored by git. */
+const MODELS = join(ROOT, ".models");
 const BIN = join(ROOT, ".venv/bin");
 
 /** Starts a service with catalogues of its own, and ends it after the last test. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), "likewise-page-"));
-  symlinkSync(join(ROOT, ".models"), join(home, "models"));
+  mkdirSync(MODELS, { recursive: true });
+  symlinkSync(MODELS, join(home, "models"));
   const env = { ...process.env, LIKEWISE_HOME: home, NO_COLOR: "1" };
   const run = (program: string, args: string[], input = ""): void => {
     execFileSync(join(BIN, program), args, { env, input, cwd: ROOT, stdio: "pipe" });

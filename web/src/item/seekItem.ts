@@ -13,6 +13,8 @@ export function seekItem(seek: Seek, sought: Sought, id: string) {
       const { where, layout } = sought;
       seek({ ...NOTHING, where, layout, like: [id], by: [leg] });
       window.scrollTo({ top: 0 });
+      // What was pressed goes with the hits that it stood among.
+      document.getElementById("main")?.focus({ preventScroll: true });
     },
     more: () => seek({ like: with_(sought.like), unlike: without(sought.unlike), item: "" }),
     less: () => seek({ unlike: with_(sought.unlike), like: without(sought.like), item: "" }),
