@@ -9,7 +9,6 @@ import { signInAddress, useSession, useSignOut } from "./session";
 /** Leads to signing in, or shows who has signed in. */
 export function AccountMenu() {
   const { t } = useTranslation();
-  const { t: tAccount } = useTranslation("account");
   const [, navigate] = useLocation();
   const session = useSession();
   const signOut = useSignOut();
@@ -33,7 +32,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{account.email}</Menu.Label>
-        {accountPlaces(tAccount, account.admin).map(({ to, label, icon: Icon }) => (
+        {accountPlaces(t, account.admin).map(({ to, label, icon: Icon }) => (
           <Menu.Item
             key={to}
             component={Link}
