@@ -27,7 +27,7 @@ export function AccountMenu() {
           size="lg"
           aria-label={t("account", { email: account.email })}
         >
-          <Avatar size={32} color="pine" name={account.email} />
+          <Avatar size={32} color="pine" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
