@@ -10,10 +10,13 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where the service listens that has the tests' catalogues. */
     address: string;
+    /** Its folder, for `likewise` beside it. */
+    home: string;
   }
 }
 
 export const ACCOUNT = { email: "ann@shop.example", password: "a long enough password" };
+export const ADMINISTRATOR = { email: "root@shop.example", password: ACCOUNT.password };
 
 const ROOT = resolve(import.meta.dirname, "../..");
 /** Kept between runs, as the package index is slow; ignored by git. */
@@ -35,10 +38,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   run("likewise", ["import", join(source, "things.csv"), "--yes"]);
   run("likewise", ["tune", "things"]);
   run("likewise", ["users", "create", ACCOUNT.email, "--password-stdin"], ACCOUNT.password);
+  const administrator = ["users", "create", ADMINISTRATOR.email, "--admin", "--password-stdin"];
+  run("likewise", administrator, ADMINISTRATOR.password);
   const service = spawn(join(BIN, "likewise"), ["serve", "--port", "0", "-c", "things"], {
     env,
     stdio: ["ignore", "pipe", "ignore"],
   });
+  project.provide("home", home);
   project.provide("address", await addressOf(service));
   return async () => {
     const ended = new Promise((resolve_) => service.once("exit", resolve_));

@@ -9,7 +9,6 @@ import { signInAddress, useSession, useSignOut } from "./session";
 /** Leads to signing in, or shows who has signed in. */
 export function AccountMenu() {
   const { t } = useTranslation();
-  const { t: tAccount } = useTranslation("account");
   const [, navigate] = useLocation();
   const session = useSession();
   const signOut = useSignOut();
@@ -28,12 +27,12 @@ export function AccountMenu() {
           size="lg"
           aria-label={t("account", { email: account.email })}
         >
-          <Avatar size={32} color="pine" name={account.email} />
+          <Avatar size={32} color="pine" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{account.email}</Menu.Label>
-        {accountPlaces(tAccount, account.admin).map(({ to, label, icon: Icon }) => (
+        {accountPlaces(t, account.admin).map(({ to, label, icon: Icon }) => (
           <Menu.Item
             key={to}
             component={Link}

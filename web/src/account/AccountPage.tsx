@@ -7,10 +7,13 @@ import { Redirect } from "wouter";
 
 import { Notice } from "../app/Notice";
 import { ProblemNotice } from "../app/ProblemNotice";
+import { speakOfPeople } from "../language/people";
 import { useTitle } from "../app/title";
 import classes from "./AccountPage.module.css";
 import { AccountLinks } from "./AccountLinks";
 import { type Account, sessionQuery, signInAddress } from "./session";
+
+speakOfPeople();
 
 interface AccountPageProps {
   title: string;

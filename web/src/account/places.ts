@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** The views of who has signed in, and those of administrators. */
-export function accountPlaces(t: TFunction<"account">, admin: boolean): Place[] {
+export function accountPlaces(t: TFunction<"shell">, admin: boolean): Place[] {
   const own = [
     { to: "/account", label: t("profile"), icon: IconUser },
     { to: "/favourites", label: t("favourites"), icon: IconHeart },
@@ -25,7 +25,7 @@ export function accountPlaces(t: TFunction<"account">, admin: boolean): Place[] 
   if (!admin) return own;
   return [
     ...own,
-    { to: "/users", label: t("users", { ns: "admin" }), icon: IconUsers },
-    { to: "/keys", label: t("keys", { ns: "admin" }), icon: IconKey },
+    { to: "/users", label: t("users"), icon: IconUsers },
+    { to: "/keys", label: t("keys"), icon: IconKey },
   ];
 }

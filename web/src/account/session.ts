@@ -16,10 +16,16 @@ export function useSession(): Who | undefined {
   return useQuery(sessionQuery).data;
 }
 
-/** Forgets what was shown to another: all of it is asked for anew. */
+/** What only who has signed in may ask for. */
+const OWN = ["favourites", "searches", "users", "keys"];
+
+/** Forgets what was shown to another, and asks anew for what everybody sees. */
 export function useChangeOfPerson(): () => Promise<void> {
   const queries = useQueryClient();
-  return () => queries.resetQueries();
+  return () => {
+    for (const own of OWN) queries.removeQueries({ queryKey: [own] });
+    return queries.resetQueries();
+  };
 }
 
 /** Ends the session. */

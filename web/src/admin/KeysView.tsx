@@ -9,7 +9,7 @@ import { NewKeyDialog } from "./NewKeyDialog";
 
 /** The API keys of the service, for administrators. */
 export function KeysView() {
-  const { t } = useTranslation("admin");
+  const { t } = useTranslation(["admin", "shell"]);
   const [opened, { open, close }] = useDisclosure();
   const create = (
     <Button radius="xl" leftSection={<IconPlus size={17} aria-hidden />} onClick={open}>
@@ -17,7 +17,7 @@ export function KeysView() {
     </Button>
   );
   return (
-    <AccountPage title={t("keys")} lead={t("keys_lead")} tools={create} forAdministrators>
+    <AccountPage title={t("shell:keys")} lead={t("keys_lead")} tools={create} forAdministrators>
       {() => (
         <>
           <Keys />

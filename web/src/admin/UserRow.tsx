@@ -29,7 +29,7 @@ export function UserRow({ user, isOwn, onEdit }: UserRowProps) {
             </Badge>
           )}
           {!user.is_active && (
-            <Badge variant="light" color="red" c="light-dark(#9c1f18, #f2a49c)">
+            <Badge variant="light" color="red" c="var(--mantine-color-error)">
               {t("disabled")}
             </Badge>
           )}

@@ -9,7 +9,7 @@ import { Users } from "./Users";
 
 /** The accounts of the service, for administrators. */
 export function UsersView() {
-  const { t } = useTranslation("admin");
+  const { t } = useTranslation(["admin", "shell"]);
   const [opened, { open, close }] = useDisclosure();
   const create = (
     <Button radius="xl" leftSection={<IconPlus size={17} aria-hidden />} onClick={open}>
@@ -17,7 +17,7 @@ export function UsersView() {
     </Button>
   );
   return (
-    <AccountPage title={t("users")} tools={create} forAdministrators>
+    <AccountPage title={t("shell:users")} tools={create} forAdministrators>
       {(account) => (
         <>
           <Users own={account.id} />

@@ -41,6 +41,20 @@ const dark: MantineColorsTuple = [
   "#0c0b0a",
 ];
 
+/** Of what is wrong, and of what cannot be undone. */
+const red: MantineColorsTuple = [
+  "#fbeceb",
+  "#f5d5d2",
+  "#f2a49c",
+  "#e2857b",
+  "#d1665b",
+  "#c04a3e",
+  "#b3372b",
+  "#a32a1f",
+  "#842017",
+  "#651710",
+];
+
 const FONT = [
   '"Figtree Variable"',
   "system-ui",
@@ -52,7 +66,7 @@ const FONT = [
 ].join(", ");
 
 export const theme = createTheme({
-  colors: { pine, stone, dark },
+  colors: { pine, stone, dark, red },
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 6 },
   black: "#1b1a18",
@@ -74,6 +88,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#625f57",
     "--mantine-color-placeholder": "#6c6961",
     "--mantine-color-default-border": "#d9d5cc",
+    "--mantine-color-error": "#a32a1f",
     "--surface": "#ffffff",
     "--picture": "#f1efea",
     "--line": "#e6e3dc",
@@ -86,6 +101,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#a9a69c",
     "--mantine-color-placeholder": "#9c998f",
     "--mantine-color-default-border": "#3b3a35",
+    "--mantine-color-error": "#f2a49c",
     "--surface": "#1c1b19",
     "--picture": "#dcd9d1",
     "--line": "#2e2d29",

@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 
 import * as chinese from "./chinese";
 import * as english from "./english";
+import type * as people from "./english/people";
 
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -12,7 +13,7 @@ const KEPT_AS = "likewise-language";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "shell";
-    resources: typeof english;
+    resources: typeof english & typeof people;
   }
 }
 

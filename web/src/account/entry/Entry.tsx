@@ -2,8 +2,11 @@ import { Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { Logo } from "../../app/shell/Logo";
+import { speakOfPeople } from "../../language/people";
 import { useTitle } from "../../app/title";
 import classes from "./Entry.module.css";
+
+speakOfPeople();
 
 interface EntryProps {
   title: string;

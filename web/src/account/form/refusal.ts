@@ -1,4 +1,4 @@
-import type { account } from "../../language/english";
+import type { account } from "../../language/english/people";
 import { mayPass, Problem } from "../../client/problem";
 
 /** What a refusal is about: a field of a form, whatever the form calls it. */

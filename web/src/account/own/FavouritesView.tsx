@@ -5,6 +5,6 @@ import { FavouriteItems } from "./FavouriteItems";
 
 /** What one has marked. */
 export function FavouritesView() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation();
   return <AccountPage title={t("favourites")}>{() => <FavouriteItems />}</AccountPage>;
 }

@@ -9,11 +9,11 @@ import { ProfileSection } from "./ProfileSection";
 
 /** Who one is to the service: profile, password, and the end of it. */
 export function ProfileView() {
-  const { t, i18n } = useTranslation("account");
+  const { t, i18n } = useTranslation(["account", "shell"]);
   const made = useSession()?.account?.made;
   const signedUp = made === undefined ? "" : dayOf(made, i18n.language);
   return (
-    <AccountPage title={t("profile")} lead={t("profile_lead", { day: signedUp })}>
+    <AccountPage title={t("shell:profile")} lead={t("profile_lead", { day: signedUp })}>
       {(account) => (
         <>
           <ProfileSection account={account} />

@@ -9,9 +9,9 @@ import { useForget, useSearches } from "./useSearches";
 
 /** What one has searched for. */
 export function SearchesView() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation(["account", "shell"]);
   return (
-    <AccountPage title={t("searches")} lead={t("searches_lead")} tools={<ForgetAll />}>
+    <AccountPage title={t("shell:searches")} lead={t("searches_lead")} tools={<ForgetAll />}>
       {() => <Searches />}
     </AccountPage>
   );

@@ -3,6 +3,7 @@ import { Link as Lead } from "wouter";
 
 import { AccountMenu } from "../../account/AccountMenu";
 import type { Link } from "../links";
+import { AboutMenu } from "./AboutMenu";
 import { MIDDLE } from "./HeaderMiddle";
 import { Logo } from "./Logo";
 import classes from "./Header.module.css";
@@ -30,6 +31,7 @@ export function Header({ links }: { links: readonly Link[] }) {
               ))}
             </nav>
           )}
+          <AboutMenu />
           <LanguageButton />
           <SchemeButton />
           <AccountMenu />

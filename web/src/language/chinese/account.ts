@@ -78,9 +78,6 @@ export const account: Same<typeof english> = {
   ended: "您已退出登录。请重新登录。",
 
   navigation: "账户",
-  profile: "个人资料",
-  favourites: "收藏",
-  searches: "搜索记录",
   profile_lead: "注册于 {{day}}",
   about_you: "关于您",
   email_hint: "可由管理员更改。",

@@ -2,8 +2,6 @@ import type { Same } from "../same";
 import type { admin as english } from "../english/admin";
 
 export const admin: Same<typeof english> = {
-  users: "用户",
-  keys: "API 密钥",
   forbidden_title: "仅限管理员",
   forbidden_hint: "您的账户无权查看。请向管理员申请权限。",
 

@@ -83,9 +83,6 @@ export const account = {
   ended: "You are signed out by now. Sign in again.",
 
   navigation: "Account",
-  profile: "Profile",
-  favourites: "Favourites",
-  searches: "Searches",
   profile_lead: "Signed up on {{day}}",
   about_you: "About you",
   email_hint: "An administrator can change it.",

@@ -1,6 +1,4 @@
 export const admin = {
-  users: "Users",
-  keys: "API keys",
   forbidden_title: "This is for administrators",
   forbidden_hint: "Your account may not look at it. Ask an administrator for the right.",
 

@@ -1,0 +1,2 @@
+export { account } from "./account";
+export { admin } from "./admin";
