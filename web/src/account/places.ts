@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** The views of who has signed in, and those of administrators. */
-export function accountPlaces(t: TFunction<"shell">, admin: boolean): Place[] {
+export function accountPlaces(t: TFunction, admin: boolean): Place[] {
   const own = [
     { to: "/account", label: t("profile"), icon: IconUser },
     { to: "/favourites", label: t("favourites"), icon: IconHeart },
