@@ -245,12 +245,15 @@ test("a search is kept, made again, and forgotten", async () => {
   const page = await open("/about");
   await signIn(page, await newPerson(page));
   for (const words of ["lamp", "sofa", "vase"]) {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/history"));
     await page.goto(`${THINGS}?q=${words}&where=colour%3Dred`);
-    await page.waitForResponse((answer) => answer.url().endsWith("/api/v1/history"));
+    expect((await kept).status()).toBe(201);
   }
   await page.goto("/searches");
   const searches = page.getByRole("main").getByRole("listitem");
-  expect(await searches.getByRole("link").allInnerTexts()).toEqual(["vase", "sofa", "lamp"]);
+  await expect
+    .poll(() => searches.getByRole("link").allInnerTexts())
+    .toEqual(["vase", "sofa", "lamp"]);
   await searches.getByRole("link", { name: "sofa" }).click();
   await cards(page).first().waitFor();
   expect(new URL(page.url()).search).toBe("?q=sofa&where=colour%3Dred");

@@ -8,7 +8,7 @@ import { useSession } from "./session";
 
 const STEADY_MILLISECONDS = 2000;
 
-/** Keeps what who has signed in looks for, once they stay with it. */
+/** Keeps what who has signed in looks for: what they open at once, what they type if they stay. */
 export function useKeptSearch(catalogue: string, sought: Sought): void {
   const isSignedIn = (useSession()?.account ?? null) !== null;
   const address = addressOf({ ...sought, item: "", compare: [] }).slice(1);

@@ -11,7 +11,6 @@ export const account: Same<typeof english> = {
   title: "职务",
   optional: "选填",
   show_password: "显示密码",
-  hide_password: "隐藏密码",
   save: "保存",
   saved: "已保存",
   cancel: "取消",
@@ -94,7 +93,6 @@ export const account: Same<typeof english> = {
   delete_sure_must: "请确认您知道这一点。",
   delete_send: "永久删除",
 
-  favourites_count_other: "共 {{count, number}} 件",
   favourites_none: "还没有收藏",
   favourites_none_hint: "点按物品上的心形,它就会出现在这里。",
   favourites_gone_other: "有 {{count, number}} 件已不在目录中。",

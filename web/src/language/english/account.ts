@@ -8,7 +8,6 @@ export const account = {
   title: "Title",
   optional: "optional",
   show_password: "Show the password",
-  hide_password: "Hide the password",
   save: "Save",
   saved: "Saved",
   cancel: "Cancel",
@@ -99,8 +98,6 @@ export const account = {
   delete_sure_must: "Say that you know this.",
   delete_send: "Delete it for good",
 
-  favourites_count_one: "{{count, number}} item",
-  favourites_count_other: "{{count, number}} items",
   favourites_none: "No favourites yet",
   favourites_none_hint: "Press the heart of an item, and it is kept here.",
   favourites_gone_one: "{{count, number}} item is no longer in its catalogue.",
