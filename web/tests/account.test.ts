@@ -87,10 +87,10 @@ describe("signing in", () => {
     await page.keyboard.press("Enter");
     await page.getByText(needed).waitFor();
     const field = page.getByLabel(password);
-    expect(await field.evaluate((each) => each === document.activeElement)).toBe(true);
+    await expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true);
     await field.fill("something else that is long");
     await page.keyboard.press("Enter");
-    expect(await page.getByRole("alert").innerText()).toMatch(wrong);
+    await expect.poll(() => page.getByRole("alert").innerText()).toMatch(wrong);
   });
 
   test.each([
@@ -136,7 +136,7 @@ test("a sign-up that the service refuses says why at its field", async () => {
   await page.keyboard.press("Enter");
   await page.getByText("That is no e-mail address.").waitFor();
   const field = page.getByLabel("E-mail address");
-  expect(await field.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
 });
 
 test("a sign-up with an address that has an account tells what may be the case", async () => {
@@ -198,7 +198,7 @@ test("one changes one's profile and password, and deletes the account", async ()
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved").waitFor();
   await page.reload();
-  expect(await page.getByLabel("Company").inputValue()).toBe("Example Ltd");
+  await expect.poll(() => page.getByLabel("Company").inputValue()).toBe("Example Ltd");
 
   await page.getByLabel("Password of now").fill("not the right password");
   await page.getByLabel("New password").fill(NEW_PASSWORD);

@@ -82,7 +82,7 @@ test("one's own rights cannot be taken away", async () => {
   await page.goto(`/users?q=${ADMINISTRATOR.email}`);
   await page.getByRole("button", { name: `Edit ${ADMINISTRATOR.email}` }).click();
   const dialog = page.getByRole("dialog");
-  expect(await dialog.getByLabel("May sign in").isDisabled()).toBe(true);
+  await expect.poll(() => dialog.getByLabel("May sign in").isDisabled()).toBe(true);
   expect(await dialog.getByRole("button", { name: "Delete the account" }).count()).toBe(0);
 });
 

@@ -40,7 +40,7 @@ describe.each([
     await field(page).fill("couch");
     await expect.poll(() => new URL(page.url()).search).toBe("?q=couch");
     await expect.poll(async () => (await names(page))[0]).toContain("sofa");
-    expect(await count(page)).toMatch(/^\d+ relevant of 63$/);
+    await expect.poll(() => count(page)).toMatch(/^\d+ relevant of 63$/);
   });
 
   test("what is typed is completed, and the arrow keys choose", async () => {
@@ -87,7 +87,7 @@ describe.each([
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("menuitem", { name: "Take a photograph" }).click();
     const camera = (await chooser).element();
-    expect(await camera.getAttribute("capture")).toBe("environment");
+    await expect.poll(() => camera.getAttribute("capture")).toBe("environment");
     await (await chooser).setFiles(await pictureOf(page, "t0"));
     await page.getByAltText("The picture that is searched by").waitFor();
   });
@@ -168,7 +168,7 @@ describe.each([
     await expect.poll(() => page.url()).toContain("layout=list");
     await page.reload();
     await cards(page).first().waitFor();
-    expect(await page.getByRole("radio", { name: "List" }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole("radio", { name: "List" }).isChecked()).toBe(true);
   });
 
   test("scrolling adds the next page below, until all are there once", async () => {
@@ -213,7 +213,7 @@ describe.each([
     await filters.getByRole("checkbox", { name: "vase" }).check();
     await expect.poll(() => count(page)).toBe("12 items");
     expect((await names(page))[0]).toBe("red wooden vase");
-    expect(await cards(page).count()).toBe(12);
+    await expect.poll(() => cards(page).count()).toBe(12);
   });
 
   test("items like another have further pages too, to the last, each once", async () => {
@@ -234,8 +234,8 @@ describe.each([
   test("where nothing is relevant it says so, and shows the nearest all the same", async () => {
     const page = await open(`${THINGS}?q=quantum+physics+lecture`, { size });
     await page.getByRole("heading", { name: "Nothing here is relevant" }).waitFor();
-    expect(await count(page)).toBe("0 relevant of 63");
-    expect(await cards(page).count()).toBeGreaterThan(0);
+    await expect.poll(() => count(page)).toBe("0 relevant of 63");
+    await expect.poll(() => cards(page).count()).toBeGreaterThan(0);
     await page.getByRole("switch", { name: "Only relevant" }).click();
     await page.getByRole("button", { name: "Show the nearest" }).click();
     await cards(page).first().waitFor();
@@ -256,7 +256,7 @@ describe.each([
     await expect.poll(async () => (await names(page))[0]).toMatch(/^blue .*vase$/);
     await page.goBack();
     await expect.poll(async () => (await names(page))[0]).toMatch(/^red .*lamp$/);
-    expect(await field(page).inputValue()).toBe("red lamp");
+    await expect.poll(() => field(page).inputValue()).toBe("red lamp");
     await page.goForward();
     await expect.poll(() => field(page).inputValue()).toBe("blue vase");
     const shared = await open(new URL(page.url()).pathname + new URL(page.url()).search, { size });
@@ -287,7 +287,7 @@ describe.each([
     await page.route("**/search", (route) => route.abort());
     await page.getByRole("button", { name: "Load more" }).press("Enter");
     await page.getByRole("alert").waitFor();
-    expect(await cards(page).count()).toBeGreaterThanOrEqual(24);
+    await expect.poll(() => cards(page).count()).toBeGreaterThanOrEqual(24);
     await page.unroute("**/search");
     await page.getByRole("button", { name: "Load more" }).press("Enter");
     await expect.poll(() => cards(page).count()).toBeGreaterThanOrEqual(48);

@@ -31,9 +31,9 @@ describe.each([
     const found = await names(page);
     expect(found).not.toContain("blue wooden chair");
     expect(found.every((name) => name.startsWith("blue"))).toBe(true);
-    expect(await count(page)).toMatch(/ of 14$/);
+    await expect.poll(() => count(page)).toMatch(/ of 14$/);
     await page.getByText(`by ${leg}`, { exact: true }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("main");
   });
 
   test("shows its score when one asks for it, also the lowest", async () => {
@@ -42,7 +42,9 @@ describe.each([
       .first()
       .getByRole("button", { name: /^Relevance .*score/ });
     await bar.focus();
-    expect(await page.getByRole("tooltip").innerText()).toMatch(/^Relevance \d+%, score \d\.\d\d$/);
+    await expect
+      .poll(() => page.getByRole("tooltip").innerText())
+      .toMatch(/^Relevance \d+%, score \d\.\d\d$/);
     const page2 = await open(`${THINGS}?like=t0&by=image&unlike=t1`, { size });
     await cards(page2).first().waitFor();
     const shown = page2.getByRole("button", { name: /score/i });
@@ -69,7 +71,7 @@ describe.each([
   test("that nothing is to be like counts once something is looked for, and that is said", async () => {
     const page = await open(`${THINGS}?unlike=t0`, { size });
     await page.getByText("It counts as soon as there are words").waitFor();
-    expect(await count(page)).toBe("63 items");
+    await expect.poll(() => count(page)).toBe("63 items");
     await page.goto(`${THINGS}?q=chair&unlike=t0`);
     await cards(page).first().waitFor();
     expect(await page.getByText("It counts as soon as there are words").count()).toBe(0);

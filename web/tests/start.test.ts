@@ -11,7 +11,7 @@ describe("the start", () => {
       const page = await open("/", size && { size });
       await page.getByRole("listitem").first().waitFor();
       expect(new URL(page.url()).pathname).toBe("/catalogues/things");
-      expect(await page.getByRole("status").innerText()).toBe("63 items");
+      await expect.poll(() => page.getByRole("status").innerText()).toBe("63 items");
       expect(await axe(page)).toEqual([]);
     },
   );
