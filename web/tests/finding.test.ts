@@ -46,7 +46,8 @@ describe.each([
   test("what is typed is completed, and the arrow keys choose", async () => {
     const page = await open(THINGS, { size });
     await field(page).pressSequentially("blue gl", { delay: 20 });
-    await page.getByRole("listbox").getByRole("option").first().waitFor();
+    const offered = page.getByRole("listbox").getByRole("option");
+    await expect.poll(async () => (await offered.allInnerTexts())[0]).toMatch(/^blue glass/);
     await field(page).press("ArrowDown");
     await field(page).press("Enter");
     await expect.poll(() => field(page).inputValue()).toMatch(/^blue glass/);
