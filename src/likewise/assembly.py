@@ -55,7 +55,7 @@ from likewise.index.engine.server import EmbeddedServer, say_nothing
 from likewise.index.filters.reading import Where, read_filter
 from likewise.index.import_record import ImportRecord
 from likewise.index.redis.codec import Keys
-from likewise.index.redis.store import IndexFacts
+from likewise.index.redis.store import IndexFacts, RedisStore
 from likewise.index.register import Register
 from likewise.index.requests import Labels
 from likewise.index.schema import Schema
@@ -419,7 +419,7 @@ class Catalogue:
         self._open()
 
     def _open(self) -> None:
-        self._store = self._parts.register.live(self.name)
+        self._store = self._live()
         self._searcher = Searcher(
             self._store,
             self._parts.encoders.encoder,
@@ -443,8 +443,12 @@ class Catalogue:
                 raise
         return action()
 
+    def _live(self) -> RedisStore:
+        """The store as it is now; an import may have made it anew since the last look."""
+        return self._parts.register.live(self.name)
+
     def _mapper(self) -> Mapper:
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         return Mapper(store, store.maps)
 
     @cached_property
@@ -662,7 +666,7 @@ class Catalogue:
             tag: The field; empty for the ids alone.
             where: Only items that meet it.
         """
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         return answer(store, Labels(tag, read_filter(where, store.schema)))
 
     @property
@@ -701,7 +705,7 @@ class Catalogue:
             UsageError: Nothing was looked for, or the grade is none.
         """
         self.content(item)
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         digest = picture_digest(picture.read_bytes()) if isinstance(picture, Path) else picture
         asked = Asked.of(
             store.schema,
@@ -755,11 +759,11 @@ class Catalogue:
 
     def ids(self) -> Iterator[str]:
         """The ids of all items, in no order."""
-        return self._parts.register.live(self.name).ids()
+        return self._live().ids()
 
     def content(self, item: str) -> Content:
         """An item's fields and picture."""
-        content = self._parts.register.live(self.name).contents([item])[0]
+        content = self._live().contents([item])[0]
         if content is None:
             raise UnknownItemError(f"There is no item {item!r} in {self.name}.")
         return content
@@ -817,7 +821,7 @@ class Catalogue:
             limit: How many, at most 1,000.
             offset: How many of the first are passed over.
         """
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         return list_items(store, where, limit=limit, offset=offset)
 
     def browse(self, *, where: Where = None, limit: int = 10, offset: int = 0) -> Listing:
@@ -842,7 +846,7 @@ class Catalogue:
             where: Only items that meet it.
             vectors: Whether the vectors are wanted.
         """
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         recipe = self._parts.register.recipe(self.name)
         return export_rows(recipe, store, where=where, vectors=vectors)
 
@@ -853,7 +857,7 @@ class Catalogue:
         It is the one that holds the pictures' paths in the source, if there is one and it is no
         field, else `picture`, or a name like it that no field has.
         """
-        store = self._parts.register.live(self.name)  # an import may have made it anew
+        store = self._live()
         return exported_column(self._parts.register.recipe(self.name), store.schema.fields)
 
     def verify(self) -> Verified:

@@ -163,7 +163,7 @@ class Mapper:
         new: Sequence[str],
         gone: Sequence[str],
     ) -> Mapped:
-        """MapRows items on a map, and takes others away."""
+        """Places items on a map, and takes others away."""
         # Those that have changed are no neighbours: where they lay says nothing of what they are.
         self._maps.remove(facts.name, [*gone, *new])
         ids: list[str] = []
