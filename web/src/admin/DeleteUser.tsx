@@ -1,9 +1,6 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
-import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 
-import { Refused } from "../account/form/Refused";
-import { useSending } from "../account/form/useSending";
+import { ConfirmForm } from "../account/form/ConfirmForm";
 import { answered, client } from "../client/client";
 import { type User, useRefreshUsers } from "./useUsers";
 
@@ -15,33 +12,20 @@ interface DeleteUserProps {
 
 /** Asks whether an account is to be deleted, and deletes it. */
 export function DeleteUser({ user, onCancel, onDeleted }: DeleteUserProps) {
-  const { t } = useTranslation(["admin", "account"]);
+  const { t } = useTranslation("admin");
   const refresh = useRefreshUsers();
-  const form = useForm({ initialValues: {} });
-  const { onSubmit, isSending, refused } = useSending(
-    form,
-    async () => {
-      const params = { path: { user_id: user.id } };
-      await answered(client.DELETE("/api/v1/users/{user_id}", { params }));
-      await refresh();
-      onDeleted();
-    },
-    {},
-  );
+  const remove = async () => {
+    const params = { path: { user_id: user.id } };
+    await answered(client.DELETE("/api/v1/users/{user_id}", { params }));
+    await refresh();
+    onDeleted();
+  };
   return (
-    <form onSubmit={onSubmit}>
-      <Stack gap="md">
-        <Refused>{refused}</Refused>
-        <Text>{t("user_delete_hint")}</Text>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" radius="xl" data-autofocus onClick={onCancel}>
-            {t("account:cancel")}
-          </Button>
-          <Button type="submit" color="red" radius="xl" loading={isSending}>
-            {t("user_delete_send")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ConfirmForm
+      hint={t("user_delete_hint")}
+      action={t("user_delete_send")}
+      onConfirm={remove}
+      onCancel={onCancel}
+    />
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 
 import { mustBeEmail, mustBePassword } from "../account/form/checks";
+import { EmailField } from "../account/form/EmailField";
 import { PasswordField } from "../account/form/PasswordField";
 import { ProfileFields } from "../account/form/ProfileFields";
 import { Refused } from "../account/form/Refused";
@@ -52,15 +53,7 @@ export function EditUserForm({ user, isOwn, onSaved, onDelete }: EditUserFormPro
     <form noValidate onSubmit={onSubmit}>
       <Stack gap="md">
         <Refused>{refused}</Refused>
-        <TextInput
-          size="md"
-          type="email"
-          autoComplete="off"
-          maxLength={254}
-          required
-          label={t("account:email")}
-          {...form.getInputProps("email")}
-        />
+        <EmailField autoComplete="off" {...form.getInputProps("email")} />
         <ProfileFields own={false} field={(part) => ({ key: part, ...form.getInputProps(part) })} />
         <PasswordField
           autoComplete="new-password"

@@ -1,8 +1,9 @@
-import { Button, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Stack, Switch } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 
 import { mustBeEmail, mustBePassword } from "../account/form/checks";
+import { EmailField } from "../account/form/EmailField";
 import { NewPassword } from "../account/form/NewPassword";
 import { ProfileFields } from "../account/form/ProfileFields";
 import { Refused } from "../account/form/Refused";
@@ -44,15 +45,7 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
       <form noValidate onSubmit={onSubmit}>
         <Stack gap="md">
           <Refused>{refused}</Refused>
-          <TextInput
-            size="md"
-            type="email"
-            autoComplete="off"
-            maxLength={254}
-            required
-            label={t("account:email")}
-            {...form.getInputProps("email")}
-          />
+          <EmailField autoComplete="off" {...form.getInputProps("email")} />
           <NewPassword
             required
             label={t("account:password")}

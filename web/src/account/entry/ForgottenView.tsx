@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { Link, useSearch } from "wouter";
 
 import { answered, client } from "../../client/client";
 import { mustBeEmail } from "../form/checks";
+import { EmailField } from "../form/EmailField";
 import { Refused } from "../form/Refused";
 import { useSending } from "../form/useSending";
 import { withNext } from "../nextAddress";
@@ -46,15 +47,7 @@ export function ForgottenView() {
       <form noValidate onSubmit={onSubmit}>
         <Stack gap="md">
           <Refused>{refused}</Refused>
-          <TextInput
-            size="md"
-            type="email"
-            autoComplete="username"
-            maxLength={254}
-            required
-            label={t("email")}
-            {...form.getInputProps("email")}
-          />
+          <EmailField {...form.getInputProps("email")} />
           <Button type="submit" size="md" radius="xl" fullWidth loading={isSending}>
             {t("forgotten_send")}
           </Button>

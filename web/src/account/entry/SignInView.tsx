@@ -1,9 +1,10 @@
-import { Anchor, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { Link, Redirect, useSearch } from "wouter";
 
 import { must, mustBeEmail } from "../form/checks";
+import { EmailField } from "../form/EmailField";
 import { PasswordField } from "../form/PasswordField";
 import { Refused } from "../form/Refused";
 import { useSending } from "../form/useSending";
@@ -44,16 +45,7 @@ export function SignInView() {
       <form noValidate onSubmit={onSubmit}>
         <Stack gap="md">
           <Refused>{refused}</Refused>
-          <TextInput
-            size="md"
-            type="email"
-            autoComplete="username"
-            maxLength={254}
-            required
-            label={t("email")}
-            key={form.key("email")}
-            {...form.getInputProps("email")}
-          />
+          <EmailField key={form.key("email")} {...form.getInputProps("email")} />
           <PasswordField
             autoComplete="current-password"
             required

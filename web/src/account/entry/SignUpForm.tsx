@@ -1,8 +1,9 @@
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 
 import { mustBeEmail, mustBePassword, mustBeSame } from "../form/checks";
+import { EmailField } from "../form/EmailField";
 import { NewPassword } from "../form/NewPassword";
 import { PasswordField } from "../form/PasswordField";
 import { ProfileFields } from "../form/ProfileFields";
@@ -45,15 +46,7 @@ export function SignUpForm({ onSignedUp }: { onSignedUp: (told: SignedUp) => voi
     <form noValidate onSubmit={onSubmit}>
       <Stack gap="md">
         <Refused>{refused}</Refused>
-        <TextInput
-          size="md"
-          type="email"
-          autoComplete="username"
-          maxLength={254}
-          required
-          label={t("email")}
-          {...form.getInputProps("email")}
-        />
+        <EmailField {...form.getInputProps("email")} />
         <NewPassword
           required
           label={t("password")}
