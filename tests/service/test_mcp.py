@@ -139,10 +139,21 @@ def test_describe_tells_what_a_filter_can_name(served: Shop) -> None:
 def test_catalogues_are_listed_and_the_default_one_is_meant_where_none_is_named(
     served: Shop,
 ) -> None:
-    served.serving.parts.remember(served.name)  # another test may have imported since
-    found = call(served, "list_catalogues")["catalogues"]
-    assert {"name": served.name, "items": 8, "default": True} in found
+    first, *others = call(served, "list_catalogues")["catalogues"]
+    assert first == {"name": served.name, "items": 8, "default": True}
+    names = [other["name"] for other in others]
+    assert names == sorted(names)
     assert call(served, "search", catalogue="", words="apple")["catalogue"] == served.name
+
+
+def test_of_more_catalogues_than_are_listed_the_default_one_is_not_left_out(
+    served: Shop, open_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("likewise.service.mcp.tools._MOST_CATALOGUES", 1)
+    for shop in (served, open_shop):
+        told = call(shop, "list_catalogues")
+        assert [each["name"] for each in told["catalogues"]] == [shop.name]
+        assert told["left_out"] >= 1
 
 
 def test_an_item_comes_whole_and_hits_with_long_texts_cut(open_shop: Shop) -> None:

@@ -83,6 +83,7 @@ def _list_catalogues(asker: Asker, _: wire.Nothing) -> wire.ListedCatalogues:
         wire.ListedCatalogue(name=each.name, items=each.items, default=each.default)
         for each in summaries(asker.serving, asker.caller)
     ]
+    found.sort(key=lambda each: not each.default)  # that is never left out
     left_out = max(0, len(found) - _MOST_CATALOGUES)
     return wire.ListedCatalogues(catalogues=found[:_MOST_CATALOGUES], left_out=left_out)
 
