@@ -138,7 +138,7 @@ def documents(vectors: Vectors) -> Iterator[Document]:
     chosen = random.Random(11)
     for number, vector in enumerate(vectors):
         fields: dict[str, Any] = {
-            "name": words(chosen, 8),
+            "name": words(chosen, chosen.randint(3, 12)),
             "category": f"c{number % 10}",
             "price": chosen.random() * 100,
         }

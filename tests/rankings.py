@@ -14,7 +14,7 @@ Ranking = tuple[Neighbour, ...]
 def ranked(scores: Mapping[str, float]) -> Ranking:
     """The ranking of items with these scores."""
     return tuple(
-        Neighbour(id_, score, None)
+        Neighbour(id_, score)
         for id_, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     )
 

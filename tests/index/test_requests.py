@@ -16,6 +16,7 @@ from likewise.catalogue.index_recipe import Algorithm, Metric, StorageType
 from likewise.catalogue.recipe import Field, Recipe, Role, VectorRecipe
 from likewise.catalogue.source import Source
 from likewise.embedding.vectors import Vector, unit
+from likewise.index.content import NO_CONTENT
 from likewise.index.filters.tree import EVERYTHING, Between, Filter, NoneOf, OneOf
 from likewise.index.memory_store import MemoryStore
 from likewise.index.redis.store import RedisStore
@@ -165,7 +166,7 @@ def test_the_nearest_are_those_in_memory_also_where_many_are_equal(
     assert [round(each.score, 4) for each in found] == [round(each.score, 4) for each in right]
     if k == 1000:
         assert {each.id for each in found} == {each.id for each in right}
-    assert all((each.content is not None) is contents for each in found)
+    assert all((each.content is not NO_CONTENT) is contents for each in found)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 4, 5])

@@ -27,7 +27,7 @@ def at(given_angles: list[int]) -> Vectors:
 def folded(
     vectors: Vectors, similarity: float, digests: list[str | None] | None = None
 ) -> list[tuple[int, tuple[int, ...]]]:
-    ranking = [Neighbour(str(number), 1, None) for number in range(len(vectors))]
+    ranking = [Neighbour(str(number), 1) for number in range(len(vectors))]
     return [
         (int(kept.candidate.id), tuple(map(int, kept.folded)))
         for kept in fold_duplicates(ranking, vectors, similarity=similarity, digests=digests)
@@ -100,4 +100,4 @@ def test_a_similarity_that_cannot_be_is_refused(similarity: float) -> None:
 
 def test_candidates_without_their_vectors_are_an_error() -> None:
     with pytest.raises(ValueError, match="1 candidates, 2 vectors, 1 digests"):
-        fold_duplicates([Neighbour("a", 1, None)], at([1, 2]), similarity=0.5)
+        fold_duplicates([Neighbour("a", 1)], at([1, 2]), similarity=0.5)

@@ -207,7 +207,7 @@ def test_depth_is_whole_blocks(count: int, expected: int) -> None:
 
 
 def test_a_ranking_that_repeats_an_item_counts_its_better_place() -> None:
-    twice = (Neighbour("a", 0.9, None), Neighbour("b", 0.8, None), Neighbour("a", 0.7, None))
+    twice = (Neighbour("a", 0.9), Neighbour("b", 0.8), Neighbour("a", 0.7))
     (first, second) = fuse([Leg("text", twice)], RankFusion())
     assert (first.id, first.places) == ("a", {"text": Place(1, 0.9)})
     assert second.id == "b"

@@ -25,7 +25,6 @@ def ranking(values: Sequence[Value | None]) -> list[Neighbour]:
 
 
 def brand(neighbour: Neighbour) -> Value | None:
-    assert neighbour.content is not None
     return neighbour.content.fields.get("brand")
 
 

@@ -92,7 +92,7 @@ def test_a_slider_at_its_end_gives_the_one_leg(catalogue: Similarities, depth: i
 
 
 def test_candidates_are_the_items_of_all_legs_by_id() -> None:
-    reached = {"text": ranked({"b": 1, "a": 0}), "image": (Neighbour("c", 1, None),)}
+    reached = {"text": ranked({"b": 1, "a": 0}), "image": (Neighbour("c", 1),)}
     assert candidates(reached) == ("a", "b", "c")
 
 

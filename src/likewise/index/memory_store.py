@@ -11,7 +11,7 @@ from likewise.catalogue.cells import epoch_seconds
 from likewise.catalogue.item import Value
 from likewise.embedding.vectors import Vector
 from likewise.index.bm25 import bm25, has_all
-from likewise.index.content import Content
+from likewise.index.content import NO_CONTENT, Content
 from likewise.index.draw import drawn
 from likewise.index.filters.tree import Filter, meets
 from likewise.index.filters.wording import forms
@@ -114,7 +114,7 @@ class MemoryStore:
         name = request.vector
         return _best(
             (
-                Neighbour(each.id, float(each.vectors[name] @ request.to), None)
+                Neighbour(each.id, float(each.vectors[name] @ request.to))
                 for each in self._among(request.where, None)
                 if name in each.vectors and each.vectors[name] @ request.to >= request.least
             ),
@@ -129,7 +129,7 @@ class MemoryStore:
         scores = bm25(self._stemmed(request.words), texts)
         return _best(
             (
-                Neighbour(each.id, scores[each.id], None)
+                Neighbour(each.id, scores[each.id])
                 for each in self._among(request.where, request.relevant)
                 if each.id in scores
             ),
@@ -145,7 +145,7 @@ class MemoryStore:
             number = 0.0 if value is None else _number(value)
             found.append(((value is None, sign * number, each.id), number))
         return [
-            Neighbour(key[2], number, self._contents_of(key[2]) if request.contents else None)
+            Neighbour(key[2], number, self._contents_of(key[2]) if request.contents else NO_CONTENT)
             for key, number in sorted(found)[: request.k]
         ]
 

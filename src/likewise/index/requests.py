@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from likewise.embedding.vectors import Vector
-from likewise.index.content import Content
+from likewise.index.content import NO_CONTENT, Content
 from likewise.index.filters.tree import EVERYTHING, Filter
 from likewise.index.search_setting import SearchSetting
 from likewise.language.terms import Term
@@ -22,12 +22,12 @@ class Neighbour(NamedTuple):
     Attributes:
         id: The item's.
         score: The larger the nearer: the cosine of two vectors, or the BM25 of a text.
-        content: What a hit shows of it; None where it was not asked for.
+        content: What a hit shows of it; `NO_CONTENT` where it was not asked for.
     """
 
     id: str
     score: float
-    content: Content | None
+    content: Content = NO_CONTENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 from likewise.errors import UsageError
-from likewise.index.content import NO_CONTENT
 from likewise.index.filters.reading import Where, read_filter
 from likewise.index.filters.tree import Filter
 from likewise.index.requests import Drawn, Neighbour, Total
@@ -80,5 +79,4 @@ def share(count: int, total: int) -> float:
 
 
 def _listed(found: Neighbour) -> Listed:
-    content = found.content or NO_CONTENT
-    return Listed(found.id, content.fields, content.picture)
+    return Listed(found.id, found.content.fields, found.content.picture)

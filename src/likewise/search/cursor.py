@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 
 from likewise.errors import UsageError
 
-_LAYOUT = 1
+_LAYOUT = 2
 _CHECK_BYTES = 8
 
 
@@ -20,17 +19,15 @@ class Cursor:
 
     Attributes:
         passed: How many hits stand before it, at least 1.
-        score: Of the last of them.
         id: Of the last of them.
     """
 
     passed: int
-    score: float
     id: str
 
     def __post_init__(self) -> None:
-        if self.passed < 1 or not math.isfinite(self.score):
-            raise ValueError(f"a cursor behind {self.passed} hits, the last with {self.score}")
+        if self.passed < 1:
+            raise ValueError(f"a cursor behind {self.passed} hits")
 
 
 def encode_cursor(cursor: Cursor, *, query: str, version: int) -> str:
@@ -44,7 +41,7 @@ def encode_cursor(cursor: Cursor, *, query: str, version: int) -> str:
             is carried.
         version: Of the index.
     """
-    facts = [_LAYOUT, cursor.passed, float(cursor.score), cursor.id, _digest(query), version]
+    facts = [_LAYOUT, cursor.passed, cursor.id, _digest(query), version]
     data = json.dumps(facts, separators=(",", ":")).encode()
     return _text(_check(data) + data)
 
@@ -56,10 +53,10 @@ def decode_cursor(text: str, *, query: str, version: int) -> Cursor:
         UsageError: It has been altered, or belongs to another query or another index.
     """
     match _facts(text):
-        case [layout, int(passed), float(score), str(id_), str(digest), int(indexed)] if (
-            layout == _LAYOUT and passed > 0 and math.isfinite(score)
+        case [layout, int(passed), str(id_), str(digest), int(indexed)] if (
+            layout == _LAYOUT and passed > 0
         ):
-            cursor = Cursor(passed, score, id_)
+            cursor = Cursor(passed, id_)
         case _:
             raise UsageError(
                 "This is no cursor of Likewise, or it has been altered.",

@@ -101,8 +101,8 @@ class Explainer:
 
     def _place(self, item: str, query: Query, legs: Sequence[Leg]) -> tuple[int, float, str] | None:
         """The item's rank and score in the ranking of all legs, and the leg that counts most."""
-        ranker = Ranker(self._store, query, legs, self._tuned, None)
-        found = ranker.first(MOST_NEIGHBOURS, Round(self._store)).candidates
+        ranker = Ranker(self._store, query, legs, self._tuned, None, None)
+        found = ranker.first(MOST_NEIGHBOURS, Round(self._store)).hits
         for rank, each in enumerate(found, 1):
             if each.id == item:
                 weights = {leg.name: leg.weight for leg in legs}

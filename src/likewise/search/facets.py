@@ -67,6 +67,8 @@ class Facets:
         Raises:
             UsageError: One cannot be counted, or is not there.
         """
+        if not names:
+            return ()
         counted = (Role.TAG, Role.NUMBER, Role.TIME)
         known = {field.name: field for field in self._store.schema.fields if field.role in counted}
         for name in names:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias, overload
 
 from likewise.catalogue.item import Value
 from likewise.errors import UsageError
-from likewise.index.content import Content
+from likewise.index.content import NO_CONTENT, Content
 from likewise.search.explanation import Explanation
 
 
@@ -49,6 +49,10 @@ class NumberFacet:
 Facet: TypeAlias = TagFacet | NumberFacet
 
 
+Estimate: TypeAlias = Callable[["Hit"], float]
+"""Tells the probability that an item is relevant."""
+
+
 class Hit(NamedTuple):
     """An item that was found.
 
@@ -65,10 +69,10 @@ class Hit(NamedTuple):
 
     id: str
     score: float
-    content: Content
+    content: Content = NO_CONTENT
     places: Mapping[str, Place] = MappingProxyType({})
     folded: tuple[str, ...] = ()
-    estimate: Callable[[Hit], float] | None = None
+    estimate: Estimate | None = None
 
     @property
     def relevance(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -17,7 +17,7 @@ from likewise.embedding.encoder import Encoder
 from likewise.embedding.reranker import Reranker
 from likewise.embedding.vectors import Vector
 from likewise.errors import UsageError
-from likewise.index.content import NO_CONTENT, Content
+from likewise.index.content import Content
 from likewise.index.filters.tree import EVERYTHING, meets
 from likewise.index.requests import Near, Ordered, Relevant, Total
 from likewise.index.store import MOST_NEIGHBOURS, Store, answer
@@ -25,11 +25,11 @@ from likewise.search.arranging.arranging import Arranger
 from likewise.search.cursor import Cursor, decode_cursor, encode_cursor
 from likewise.search.explaining import Explainer
 from likewise.search.facets import Facets, NumbersToCome, TagsToCome, read
-from likewise.search.hits import Hit, Hits, Place
+from likewise.search.hits import Estimate, Hit, Hits, Place
 from likewise.search.listing import items_from
 from likewise.search.query import Arrangement, Page, Query
 from likewise.search.ranking.legs import KeywordLeg, Leg, Legs, VectorLeg
-from likewise.search.ranking.ranking import NO_PLACES, Candidate, Ranker, with_contents
+from likewise.search.ranking.ranking import Ranker, with_contents
 from likewise.search.relevance.estimating import Estimator
 from likewise.search.relevance.relevance import RELEVANT
 from likewise.search.round import Pending, Round
@@ -143,12 +143,16 @@ class Searcher:
         need = min(begin.passed + page.limit + 1, MOST_NEIGHBOURS)
         within = Round(self._store)
         tally = self._count(query, about, counted, within)
+        estimate = self._estimate(legs) if about and legs else None
+        arranged: Sequence[Hit]
         if arrangement.sort:
-            arranged = self._sorted(query, legs, about, arrangement, need, within)
+            found = self._sorted(query, legs, about, arrangement, need, within)
+            arranged = [hit._replace(estimate=estimate) for hit in found]
         elif listed:
             arranged = self._listed(query, page, begin)
         else:
-            ranker = Ranker(self._store, query, legs, self._tuned, about if query.picky else None)
+            relevant = about if query.picky else None
+            ranker = Ranker(self._store, query, legs, self._tuned, relevant, estimate)
             arranged = self._arranged(ranker, legs, query, arrangement, need, within)
         within.send()
         first = 0 if listed else _place_after(arranged, begin)
@@ -156,7 +160,7 @@ class Searcher:
         more = len(arranged) > first + page.limit
         passed = begin.passed + len(shown)
         return Hits(
-            tuple(self._hits(shown, legs, about)),
+            tuple(with_contents(self._store, shown)),
             (time.perf_counter() - start) * 1000,
             partial(self._total, query, legs, tally.total),
             relevant=tally.relevant.answer if tally.relevant else None,
@@ -196,6 +200,9 @@ class Searcher:
             )
         return None
 
+    def _estimate(self, legs: Sequence[Leg]) -> Estimate:
+        return Estimator(legs, self._calibrations, self._store.schema, self._analyzer).relevance
+
     def _count(
         self, query: Query, about: Relevant | None, counted: Counted, within: Round
     ) -> _Tally:
@@ -218,8 +225,8 @@ class Searcher:
             )
         return cursor
 
-    def _cursor(self, last: Candidate, passed: int, identity: _Identity) -> str:
-        cursor = Cursor(passed, -last.order[0], last.id)
+    def _cursor(self, last: Hit, passed: int, identity: _Identity) -> str:
+        cursor = Cursor(passed, last.id)
         return encode_cursor(cursor, query=identity.text, version=self._version)
 
     def _arranged(
@@ -230,9 +237,9 @@ class Searcher:
         arrangement: Arrangement,
         need: int,
         within: Round,
-    ) -> Sequence[Candidate]:
+    ) -> Sequence[Hit]:
         if not arrangement.whole:
-            return ranker.first(need, within).candidates
+            return ranker.first(need, within).hits
         vectors = [leg.name for leg in legs if isinstance(leg, VectorLeg)]
         arranger = Arranger(
             self._store,
@@ -244,7 +251,7 @@ class Searcher:
         count = max(need, arrangement.depth)
         while True:
             ranked = ranker.first(count, within)
-            arranged = arranger.arranged(ranked.candidates)
+            arranged = arranger.arranged(ranked.hits)
             if len(arranged) >= need or ranked.ended or count >= MOST_NEIGHBOURS:
                 return arranged
             count, within = min(2 * count, MOST_NEIGHBOURS), Round(self._store)
@@ -257,20 +264,20 @@ class Searcher:
         arrangement: Arrangement,
         need: int,
         within: Round,
-    ) -> Sequence[Candidate]:
+    ) -> Sequence[Hit]:
         """By a field: the relevant items; the best `depth` where relevance is not known."""
         name, descending = arrangement.sort.removeprefix("-"), arrangement.sort.startswith("-")
         role = self._sortable(name)
         if legs and about is None:
-            ranker = Ranker(self._store, query, legs, self._tuned, None)
-            best = ranker.first(arrangement.depth, within).candidates[: arrangement.depth]
+            ranker = Ranker(self._store, query, legs, self._tuned, None, None)
+            best = ranker.first(arrangement.depth, within).hits[: arrangement.depth]
             return _by_field(with_contents(self._store, best), name, role, descending=descending)
         found = within.ask(Ordered(name, descending, need, query.where, about))
         within.send()
         others = [each for each in found.answer if each.id not in query.examples]
         places = self._places([each.id for each in others], legs)
         sorted_ = [
-            Candidate(each.id, _best(at, query), at, each.content)
+            Hit(each.id, _best(at, query), each.content, at)
             for each, at in zip(others, places, strict=True)
         ]
         return _by_field(sorted_, name, role, descending=descending)
@@ -297,23 +304,13 @@ class Searcher:
                         place[leg.name] = Place(0, float(np.dot(vector, leg.to)))
         return places
 
-    def _listed(self, query: Query, page: Page, begin: Cursor | _Start) -> Sequence[Candidate]:
+    def _listed(self, query: Query, page: Page, begin: Cursor | _Start) -> Sequence[Hit]:
         """By id, where nothing is looked for; those before the page are only counted."""
         found = items_from(self._store, query.where, offset=begin.passed)
         return [
-            Candidate(each.id, 1.0, NO_PLACES, Content(each.fields, each.picture))
+            Hit(each.id, 1.0, Content(each.fields, each.picture))
             for each in islice(found, page.limit + 1)
         ]
-
-    def _hits(
-        self, shown: Sequence[Candidate], legs: Sequence[Leg], about: Relevant | None
-    ) -> Iterator[Hit]:
-        estimate = None
-        if about is not None and legs:
-            schema = self._store.schema
-            estimate = Estimator(legs, self._calibrations, schema, self._analyzer).relevance
-        for id_, score, places, content, folded, _ in with_contents(self._store, shown):
-            yield Hit(id_, score, content or NO_CONTENT, places, folded, estimate)
 
     def _total(self, query: Query, legs: Sequence[Leg], counted: Pending[int] | None) -> int:
         total = counted.answer if counted else answer(self._store, Total(query.where))
@@ -331,7 +328,7 @@ class Searcher:
         )
 
 
-def _place_after(arranged: Sequence[Candidate], begin: Cursor | _Start) -> int:
+def _place_after(arranged: Sequence[Hit], begin: Cursor | _Start) -> int:
     """The number of the first item of the page."""
     if isinstance(begin, _Start):
         return min(begin.passed, len(arranged))
@@ -341,19 +338,17 @@ def _place_after(arranged: Sequence[Candidate], begin: Cursor | _Start) -> int:
     return min(begin.passed - 1, len(arranged))  # it is gone, and the others have moved up
 
 
-def _by_field(
-    found: Sequence[Candidate], name: str, role: Role, *, descending: bool
-) -> Sequence[Candidate]:
+def _by_field(found: Sequence[Hit], name: str, role: Role, *, descending: bool) -> Sequence[Hit]:
     sign = -1 if descending else 1
-    arranged = []
-    for each in found:
-        value = (each.content or NO_CONTENT).fields.get(name)
+
+    def place(hit: Hit) -> tuple[float, str]:
+        value = hit.fields.get(name)
         if value is None:
-            key = _LAST
-        else:
-            key = sign * (epoch_seconds(str(value)) if role is Role.TIME else float(str(value)))
-        arranged.append(each._replace(key=key))
-    return sorted(arranged, key=lambda each: each.order)
+            return (_LAST, hit.id)
+        number = epoch_seconds(str(value)) if role is Role.TIME else float(str(value))
+        return (sign * number, hit.id)
+
+    return sorted(found, key=place)
 
 
 def _best(places: Mapping[str, Place], query: Query) -> float:

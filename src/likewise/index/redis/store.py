@@ -30,7 +30,7 @@ from likewise.index.redis.commands import Found, View
 from likewise.index.redis.completions import Completions
 from likewise.index.redis.maps import Maps
 from likewise.index.redis.storage import storage_of
-from likewise.index.requests import Nearest, Neighbour, Ordered, Request
+from likewise.index.requests import Matching, Nearest, Neighbour, Ordered, Request
 from likewise.index.schema import Schema
 from likewise.index.store import MOST_NEIGHBOURS, Document, Stamp
 from likewise.language.completion import completions
@@ -125,15 +125,13 @@ class RedisStore:
         self._refuse_cut(requests)
         replies = self._engine.together(*(each.command for each in asked))
         return [
-            self._settled(request, each.read(reply))
-            if isinstance(request, (Nearest, Ordered))
-            else each.read(reply)
+            self._settled(request, found) if isinstance(found := each.read(reply), Found) else found
             for request, each, reply in zip(requests, asked, replies, strict=True)
         ]
 
     def _refuse_cut(self, requests: Sequence[Request[Any]]) -> None:
         """Refuses filters that mean more words than Redis looks at."""
-        filters = {getattr(request, "where", EVERYTHING) for request in requests}
+        filters = [getattr(request, "where", EVERYTHING) for request in requests]
         conditions = {each for where in filters for each in expansion.expanding(where)}
         if conditions and self._engine.most_words < expansion.ENOUGH:
             view = self._view
@@ -145,8 +143,19 @@ class RedisStore:
             for reply in self._engine.together(*asking):
                 expansion.refuse_cut(reply)
 
-    def _settled(self, request: Nearest | Ordered, found: Found) -> Sequence[Neighbour]:
+    def _settled(self, request: Request[Any], found: Found) -> Sequence[Neighbour]:
         """The first k, ties by id, whichever of several equal ones the engine gave."""
+        match request:
+            case Matching(k=k) if _is_cut(found, k, commands.ahead(k) - 1):
+                by_id = commands.matching_by_id(request, self._view)
+                return by_id.read(self._engine.run(*by_id.command))
+            case Matching(k=k):
+                return found.neighbours[:k]
+            case Nearest() | Ordered():
+                return self._first(request, found)
+        raise TypeError(request)
+
+    def _first(self, request: Nearest | Ordered, found: Found) -> Sequence[Neighbour]:
         k, wider = request.k, request
         while _is_cut(found, k, wider.k) and wider.k < MOST_NEIGHBOURS:
             wider = replace(wider, k=min(8 * wider.k + 100, MOST_NEIGHBOURS), contents=False)

@@ -15,8 +15,9 @@ from likewise.search.arranging.diversity import diverse
 from likewise.search.arranging.duplicates import fold_duplicates
 from likewise.search.arranging.grouping import group
 from likewise.search.arranging.rerank import rerank
+from likewise.search.hits import Hit
 from likewise.search.query import Arrangement
-from likewise.search.ranking.ranking import Candidate, with_contents
+from likewise.search.ranking.ranking import with_contents
 
 
 class Arranger:
@@ -48,8 +49,8 @@ class Arranger:
             raise UsageError("A reranker reads words, and the search has none.")
         self._check_group()
 
-    def arranged(self, found: Sequence[Candidate]) -> Sequence[Candidate]:
-        """The candidates in their final order; a longer ranking only adds to what is kept."""
+    def arranged(self, found: Sequence[Hit]) -> Sequence[Hit]:
+        """The hits in their final order; a longer ranking only adds to what is kept."""
         wanted = self._arrangement
         whole = with_contents(self._store, found)
         if self._reranker:
@@ -70,7 +71,7 @@ class Arranger:
             ]
         return whole
 
-    def _reranked(self, found: Sequence[Candidate], reranker: Reranker) -> Sequence[Candidate]:
+    def _reranked(self, found: Sequence[Hit], reranker: Reranker) -> Sequence[Hit]:
         ranked = rerank(
             self._words, found, self._text, reranker=reranker, depth=self._arrangement.depth
         )
@@ -79,7 +80,7 @@ class Arranger:
             for each in ranked
         ]
 
-    def _diversified(self, found: Sequence[Candidate], diversity: float) -> Sequence[Candidate]:
+    def _diversified(self, found: Sequence[Hit], diversity: float) -> Sequence[Hit]:
         first, rest = found[: self._arrangement.depth], found[self._arrangement.depth :]
         scores = [each.score for each in first]
         order = diverse(
@@ -87,7 +88,7 @@ class Arranger:
         )
         return [*(first[number] for number in order), *rest]
 
-    def _vectors(self, found: Sequence[Candidate]) -> Vectors:
+    def _vectors(self, found: Sequence[Hit]) -> Vectors:
         """A row for each; of zeros where there is no vector."""
         field = self._store.schema.vector(self._vector)
         dims = field.dims if field else 0
@@ -98,12 +99,11 @@ class Arranger:
                 row[:] = 0 if vector is None else vector
         return rows
 
-    def _text(self, candidate: Candidate) -> str:
-        return self._store.schema.text_of(candidate.content.fields if candidate.content else {})
+    def _text(self, hit: Hit) -> str:
+        return self._store.schema.text_of(hit.fields)
 
-    def _value(self, candidate: Candidate) -> Value | None:
-        content = candidate.content
-        return content.fields.get(self._arrangement.group_by) if content else None
+    def _value(self, hit: Hit) -> Value | None:
+        return hit.fields.get(self._arrangement.group_by)
 
     def _check_group(self) -> None:
         wanted = self._arrangement.group_by

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count, repeat
 from typing import Protocol
 
 from likewise.errors import UsageError
@@ -146,23 +147,24 @@ def fuse(legs: Sequence[Leg], fusion: Fusion) -> Iterator[Fused]:
     taken: set[str] = set()
     ceiling = 1.0
     for start in range(0, longest, BLOCK):
-        counts: dict[str, list[float]] = {}
-        ranks: dict[str, dict[str, int]] = {}
-        for leg in counted:
-            weight, block = parts[leg.name], leg.ranking[start : start + BLOCK]
-            places = ranks[leg.name] = {}
-            for rank, part in enumerate(fusion.parts(leg, start), start):
-                id_ = block[rank - start].id
-                if id_ not in taken and id_ not in places:
-                    places[id_] = rank
-                    counts.setdefault(id_, []).append(weight * part)
-        scores = {id_: min(1.0, math.fsum(each)) for id_, each in counts.items()}
-        taken.update(scores)
-        for id_ in sorted(scores, key=lambda each: (-scores[each], each)):
+        ranks, counts = {}, []
+        for leg in counted:  # from the last to the first: of an item's places the better stays
+            ids = [id_ for id_, *_ in leg.ranking[start : start + BLOCK]][::-1]
+            ranks[leg.name] = dict(zip(ids, count(start + len(ids) - 1, -1), strict=False))
+            weight = parts[leg.name]
+            counted_for = [weight * part for part in fusion.parts(leg, start)][::-1]
+            counts.append(dict(zip(ids, counted_for, strict=True)))
+        found = sorted({id_ for each in counts for id_ in each} - taken)
+        sums = map(
+            math.fsum, zip(*(map(each.get, found, repeat(0.0)) for each in counts), strict=True)
+        )
+        scores = dict(zip(found, sums, strict=True))
+        taken.update(found)
+        for id_ in sorted(found, key=scores.__getitem__, reverse=True):  # which leaves ties by id
             ceiling = min(ceiling, scores[id_])
-            found = {
-                leg.name: Place(ranks[leg.name][id_] + 1, leg.ranking[ranks[leg.name][id_]].score)
+            places = {
+                leg.name: Place(rank + 1, leg.ranking[rank].score)
                 for leg in counted
-                if id_ in ranks[leg.name]
+                if (rank := ranks[leg.name].get(id_)) is not None
             }
-            yield Fused(id_, ceiling, found)
+            yield Fused(id_, ceiling, places)

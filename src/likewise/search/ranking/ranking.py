@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 
-from likewise.index.content import Content
+from likewise.index.content import NO_CONTENT
 from likewise.index.filters.tree import EVERYTHING
 from likewise.index.requests import (
     Matching,
@@ -23,7 +21,7 @@ from likewise.index.requests import (
     Total,
 )
 from likewise.index.store import MOST_NEIGHBOURS, Store, answer
-from likewise.search.hits import Place
+from likewise.search.hits import Estimate, Hit, Place
 from likewise.search.query import Fusion, Query
 from likewise.search.ranking import fusion
 from likewise.search.ranking.fusion import RankFusion, Scale, ScoreFusion
@@ -35,41 +33,16 @@ from likewise.search.tuning.tuned import Tuned
 from likewise.search.tuning.tuning import search_setting
 
 
-class Candidate(NamedTuple):
-    """An item that was found.
-
-    Attributes:
-        id: The item's.
-        score: In [0, 1], larger is better.
-        places: From a leg's name to the item's place in it.
-        content: What a hit shows of it; None where it was not brought yet.
-        folded: Ids of the items that it stands for too.
-        key: What it is sorted by, the smaller before, if not by its score.
-    """
-
-    id: str
-    score: float
-    places: Mapping[str, Place]
-    content: Content | None = None
-    folded: tuple[str, ...] = ()
-    key: float | None = None
-
-    @property
-    def order(self) -> tuple[float, str]:
-        """Where it stands among others, the smaller before."""
-        return (-self.score if self.key is None else self.key, self.id)
-
-
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The first of a ranking.
 
     Attributes:
-        candidates: Best first, without the query's examples.
+        hits: Best first, without the query's examples; of several legs' with nothing to show yet.
         ended: Whether there are no more.
     """
 
-    candidates: Sequence[Candidate]
+    hits: Sequence[Hit]
     ended: bool
 
 
@@ -82,6 +55,7 @@ class Ranker:
         legs: The query's.
         tuned: What was learnt of the catalogue.
         relevant: The items that are left in where the query asks for relevant ones; else None.
+        estimate: Tells the relevance of a hit; None where that was not calibrated.
     """
 
     def __init__(
@@ -91,12 +65,14 @@ class Ranker:
         legs: Sequence[Leg],
         tuned: Tuned,
         relevant: Relevant | None,
+        estimate: Estimate | None,
     ) -> None:
         self._store = store
         self._query = query
         self._legs = legs
         self._tuned = tuned
         self._relevant = relevant
+        self._estimate = estimate
         self._examples = frozenset((*query.like, *query.unlike))
 
     @cached_property
@@ -122,19 +98,13 @@ class Ranker:
     def _alone(self, leg: Leg, wanted: int, within: Round) -> Ranked:
         found = within.ask(self._request(leg, wanted, contents=True))
         within.send()
-        answer, name = found.answer, leg.name
-        if isinstance(leg, KeywordLeg):
-            best = answer[0].score if answer else 1.0
-            candidates = [
-                Candidate(each.id, each.score / best, {name: Place(rank, each.score)}, each.content)
-                for rank, each in enumerate(answer, 1)
-            ]
-        else:
-            candidates = [
-                Candidate(id_, max(0.0, cosine), {name: Place(rank, cosine)}, content)
-                for rank, (id_, cosine, content) in enumerate(answer, 1)
-            ]
-        return self._ranked(candidates, ended=len(answer) < wanted)
+        answer, name, estimate = found.answer, leg.name, self._estimate
+        best = answer[0].score if answer and isinstance(leg, KeywordLeg) else 1.0
+        hits = [
+            Hit(id_, max(0.0, score / best), content, {name: Place(rank, score)}, (), estimate)
+            for rank, (id_, score, content) in enumerate(answer, 1)
+        ]
+        return self._ranked(hits, ended=len(answer) < wanted)
 
     def _fused(self, wanted: int, within: Round) -> Ranked:
         depth = min(fusion.depth(wanted), MOST_NEIGHBOURS)
@@ -151,7 +121,10 @@ class Ranker:
         weighted = self._query.fusion is Fusion.WEIGHTED
         how = ScoreFusion(weights) if weighted else RankFusion(weights)
         fused = fusion.fuse(legs, how) if any(leg.ranking for leg in legs) else ()
-        found = [Candidate(each.id, each.score, each.places) for each in islice(fused, wanted)]
+        found = [
+            Hit(each.id, each.score, NO_CONTENT, each.places, (), self._estimate)
+            for each in islice(fused, wanted)
+        ]
         return self._ranked(found, ended=len(found) < wanted)
 
     def _summed(self, wanted: int, within: Round) -> Ranked:
@@ -171,10 +144,13 @@ class Ranker:
             for name, found in rankings.items()
         }
         found = [
-            Candidate(
+            Hit(
                 each.id,
                 each.score,
+                NO_CONTENT,
                 {name: at[each.id] for name, at in places.items() if each.id in at},
+                (),
+                self._estimate,
             )
             for each in ranking.items[: None if ended else max(ranking.settled, wanted)]
         ]
@@ -225,22 +201,19 @@ class Ranker:
         weighted = query.fusion is Fusion.WEIGHTED or (query.fusion is None and query.weights)
         return vectors and bool(weighted)
 
-    def _ranked(self, found: Sequence[Candidate], *, ended: bool) -> Ranked:
+    def _ranked(self, found: Sequence[Hit], *, ended: bool) -> Ranked:
         examples = self._examples
         return Ranked([e for e in found if e.id not in examples] if examples else found, ended)
 
 
-def with_contents(store: Store, found: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates with what hits show of them; without those that are gone meanwhile."""
-    missing = [id_ for id_, _, _, content, *_ in found if content is None]
+def with_contents(store: Store, found: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits with what they show; without those that are gone meanwhile."""
+    missing = [hit.id for hit in found if hit.content is NO_CONTENT]
     if not missing:
         return found
     brought = dict(zip(missing, store.contents(missing), strict=True))
-    whole = [
-        each if each.content is not None else each._replace(content=brought[each.id])
-        for each in found
+    return [
+        hit if hit.content is not NO_CONTENT else hit._replace(content=content)
+        for hit in found
+        if (content := brought.get(hit.id, hit.content)) is not None
     ]
-    return [each for each in whole if each.content is not None]
-
-
-NO_PLACES: Mapping[str, Place] = MappingProxyType({})

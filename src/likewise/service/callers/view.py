@@ -223,7 +223,7 @@ class View:
         listing = self._catalogue.browse(where=conditions, limit=limit, offset=offset)
         after, passed = "", offset + len(listing.page)
         if listing.page and passed < listing.total:
-            last = Cursor(passed, 0.0, listing.page[-1].id)
+            last = Cursor(passed, listing.page[-1].id)
             after = encode_cursor(last, query=query, version=version)
         return Shelf(listing.page, listing.total, self._facets(conditions, facets), after)
 
