@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import compress, repeat
+from itertools import repeat
 from operator import lt
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -101,6 +101,11 @@ class View:
         """What RETURN and LOAD are told to bring what hits show."""
         return storage_of(self.schema).returned(SHOWN)
 
+    @cached_property
+    def cosine_of(self) -> Callable[[float], float]:
+        """From the distance that Redis tells of two vectors to their cosine."""
+        return similarity(self.schema)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
@@ -132,18 +137,19 @@ def _nearest(request: Nearest, view: View) -> Asked[Found]:
     query = f"{text}=>[KNN {most} @{name} {vector}{options} AS {_DISTANCE}]"
     returned: tuple[str, ...] = (_DISTANCE, *(view.shown if request.contents else ()))
 
-    start, cosine_of = len(view.prefix) + 1, similarity(schema)
+    start, cosine_of = len(view.prefix) + 1, view.cosine_of
     least, with_contents = request.least, request.contents
 
     def read(reply: Reply) -> Found:
         ids, rows = [key[start:-1].decode() for key in reply[1::2]], reply[2::2]
-        distances = [float(row[1]) for row in rows]
-        contents = [Content.stored(row[3]) for row in rows] if with_contents else repeat(NO_CONTENT)
-        found = list(map(Neighbour, ids, map(cosine_of, distances), contents))
+        found = sorted(zip([float(row[1]) for row in rows], ids, rows, strict=True))
         if least > -1:
-            near = [each.score >= least for each in found]
-            distances, found = list(compress(distances, near)), list(compress(found, near))
-        return _in_order(distances, found)
+            found = [each for each in found if cosine_of(each[0]) >= least]
+        neighbours = [
+            Neighbour(id_, cosine_of(far), Content.stored(row[3]) if with_contents else NO_CONTENT)
+            for far, id_, row in found
+        ]
+        return Found([far for far, *_ in found], neighbours)
 
     more: tuple[str | int, ...] = ("RETURN", len(returned), *returned, "LIMIT", 0, k)
     return Asked(_search(view, query, parameters, *more), read)
