@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 import sys
@@ -95,6 +96,14 @@ def test_a_cold_service_is_warm_before_its_first_request(parts: Parts, catalogue
     with TestClient(create_app(serving)) as client:
         assert not serving.is_cold
         assert client.get("/readyz").status_code == 200
+
+
+def test_what_a_warm_service_has_is_not_searched_for_garbage(parts: Parts, catalogue: str) -> None:
+    gc.unfreeze()
+    serving = Serving(parts, ServiceOptions(catalogue=catalogue), cold=True)
+    with TestClient(create_app(serving)):
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    gc.unfreeze()
 
 
 def test_an_index_of_another_version_is_said_to_be_unreadable_and_the_service_goes_on(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -55,4 +56,8 @@ async def _warmed(serving: Serving, said: str) -> bool:
         _LOGGER.error("The catalogue cannot be searched: %s", error)  # noqa: TRY400 - in words
     except Exception as error:  # noqa: BLE001 - the service must not end at what one request meets
         tell_defect(error, "")
+    # What is there now stays. Looking for garbage among it would stop all threads for a tenth of a
+    # second, whenever Python thinks fit.
+    gc.collect()
+    gc.freeze()
     return True
