@@ -92,7 +92,7 @@ def _documents(items: int) -> Iterator[Document]:
             "price": round(chosen.random() * 100, 2),
         }
         vectors = {"text": made[0], "concept": made[1]}
-        stamp = Stamp(str(number), {name: f"{number:032x}" for name in vectors})
+        stamp = Stamp(str(number), dict.fromkeys(vectors, f"{number:032x}"))
         yield Document(str(number), shown, None, vectors, stamp)
 
 

@@ -91,9 +91,6 @@ export function MapStage(props: MapStageProps) {
         {points.unplaced > 0 && (
           <Unplaced catalogue={catalogue} map={map} count={points.unplaced} />
         )}
-        {points.colour !== null && (
-          <Legend entries={legend} only={choice.only} onOnly={(only) => choose({ only })} />
-        )}
         {near.length > 0 && (
           <Listed
             catalogue={catalogue}
@@ -103,6 +100,9 @@ export function MapStage(props: MapStageProps) {
             onOpen={open}
             onMean={setMeant}
           />
+        )}
+        {points.colour !== null && (
+          <Legend entries={legend} only={choice.only} onOnly={(only) => choose({ only })} />
         )}
         <Listed
           catalogue={catalogue}

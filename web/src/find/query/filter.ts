@@ -28,6 +28,19 @@ const RANGE = new RegExp(String.raw`^=(${BOUND})\.\.(${BOUND})$`, "u");
 const BOUNDED = new RegExp(String.raw`^(>=|<=)(${BOUND})$`, "u");
 const NEAR = new RegExp(String.raw`^~(${NUMBER})km@(${NUMBER}),(${NUMBER})$`, "u");
 
+/** The field that a filter takes for an item's id. */
+export const ID = "id";
+
+const MOST_TAGS = 1000;
+const LONGEST_LINE = 10_000;
+
+/** The line of a filter that only these items meet; null where they are more than one can say. */
+export function lineOfItems(ids: readonly string[]): string | null {
+  if (ids.length > MOST_TAGS) return null;
+  const line = lineOf({ kind: "tags", field: ID, tags: ids });
+  return line.length > LONGEST_LINE ? null : line;
+}
+
 /** The line of a filter that says a condition. */
 export function lineOf(condition: Condition): string {
   const field = PLAIN_NAME.test(condition.field) ? condition.field : quoted(condition.field);

@@ -30,7 +30,7 @@ export const map: Same<typeof english> = {
   items_other: "地图上有 {{count, number}} 件",
   chosen_other: "已选 {{count, number}} 件",
   show_chosen_other: "查看这 {{count, number}} 件",
-  too_many: "筛选最多可包含 {{count, number}} 件。请圈选得少一些。",
+  too_many: "数量超过了筛选所能列出的。圈选得少一些，即可单独列出。",
   choose_seen: "选择视图中的全部",
   clear: "清除",
   near: "与所找内容最接近的",

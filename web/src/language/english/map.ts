@@ -31,7 +31,7 @@ export const map = {
   chosen_other: "{{count, number}} items chosen",
   show_chosen_one: "Show it",
   show_chosen_other: "Show these {{count, number}}",
-  too_many: "A filter takes {{count, number}} items at most. Draw around fewer.",
+  too_many: "These are more than a filter can name. Draw around fewer to list them alone.",
   choose_seen: "Choose all in view",
   clear: "Clear",
   near: "Nearest to what you look for",

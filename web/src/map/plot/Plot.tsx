@@ -12,6 +12,7 @@ import { FAINT } from "./painter";
 import classes from "./Plot.module.css";
 import { Tip } from "./Tip";
 import { useLasso } from "./useLasso";
+import { useLookAt } from "./useLookAt";
 import { usePainting } from "./usePainting";
 import { useZoom } from "./useZoom";
 
@@ -36,7 +37,7 @@ interface PlotProps {
 const STEADY_MILLISECONDS = 200;
 const PAN = 80;
 const STEP = 1.6;
-const REACH = { mouse: 14, touch: 26, keyboard: 60 };
+const REACH = { mouse: 14, touch: 26, keyboard: 200 };
 
 /** The map itself: points that can be panned, zoomed, pointed at, opened and drawn around. */
 export function Plot(props: PlotProps) {
@@ -58,6 +59,8 @@ export function Plot(props: PlotProps) {
   useEffect(() => {
     if (size.width > 0) tell(seen(sight, size));
   }, [sight, size, tell]);
+
+  useLookAt(landing, zooming);
 
   const at = (place: Spot, reach: number): number | undefined =>
     plane.nearest(onPlane(sight, place), reach / sight.scale, (n) => shown[n] !== FAINT);

@@ -5,8 +5,8 @@ import "d3-transition"; // teaches selections to move
 import { type D3ZoomEvent, zoom as makeZoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 
-import type { Plane } from "../plane";
-import { type Sight, type Size, whole, zoomed } from "../sight";
+import type { Plane, Spot } from "../plane";
+import { onScreen, type Sight, type Size, whole, zoomed } from "../sight";
 import { useSize } from "./useSize";
 
 const MOST = 200;
@@ -23,6 +23,8 @@ export interface Zooming {
   readonly panBy: (across: number, down: number) => void;
   /** Looks at all of it. */
   readonly fit: () => void;
+  /** Moves a spot of the plane into the middle. */
+  readonly lookAt: (spot: Spot) => void;
 }
 
 /** Pans and zooms by mouse, touch and wheel what a box shows; not by dragging while it is held. */
@@ -67,5 +69,7 @@ export function useZoom(
     panBy: (across, down) =>
       glide((on) => behaviour.translateBy(on, across / moved.k, down / moved.k)),
     fit: () => glide((on) => behaviour.transform(on, zoomIdentity)),
+    lookAt: (spot) =>
+      glide((on) => behaviour.translateTo(on, ...onScreen(whole(plane.bounds, size), spot))),
   };
 }
