@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Catalogue } from "../catalogue/catalogue";
 import type { Shapes } from "../client/client";
 import { Problem } from "../client/problem";
+import { MOST_NAMED } from "../find/query/filter";
 import type { Sought } from "../find/query/sought";
 import type { Seek } from "../find/query/useSought";
 import type { Choice } from "./choice/choice";
@@ -12,7 +13,7 @@ import type { MadeMap } from "./choice/mapMeant";
 import type { Choose } from "./choice/useChoice";
 import { coloursOf, legendOf } from "./legend";
 import classes from "./MapFinder.module.css";
-import { type Box, Plane } from "./plane";
+import { type Box, boxOf, Plane } from "./plane";
 import { Plot } from "./plot/Plot";
 import type { MapPoints } from "./points";
 import { shownOf, standing } from "./shown";
@@ -32,6 +33,8 @@ interface MapStageProps {
   choose: Choose;
 }
 
+const LISTED = 24;
+
 /** The plot, and beside it in words what it says. */
 export function MapStage(props: MapStageProps) {
   const { catalogue, map, points, landing, sought, seek, choice, choose } = props;
@@ -46,7 +49,11 @@ export function MapStage(props: MapStageProps) {
   );
   const [box, setBox] = useState<Box>(plane.bounds);
   const [meant, setMeant] = useState("");
-  const inView = useMemo(() => standing(plane, shown, box), [plane, shown, box]);
+  const inView = useMemo(() => standing(plane, shown, box, LISTED), [plane, shown, box]);
+  const chosen = useMemo(
+    () => standing(plane, shown, boxOf(choice.area, plane.bounds), MOST_NAMED),
+    [plane, shown, choice.area],
+  );
   const landed = landing.data;
   const near = landed?.near.flatMap((id) => numbers.get(id) ?? []) ?? [];
   const open = (item: string): void => seek({ item });
@@ -77,7 +84,7 @@ export function MapStage(props: MapStageProps) {
         <Selection
           catalogue={catalogue}
           points={points}
-          shown={shown}
+          chosen={chosen}
           sought={sought}
           choice={choice}
           choose={choose}
@@ -106,8 +113,8 @@ export function MapStage(props: MapStageProps) {
         )}
         <Listed
           catalogue={catalogue}
-          title={t("in_view", { count: inView.length })}
-          ids={inView.slice(0, 24).map((n) => points.ids[n] ?? "")}
+          title={t("in_view", { count: inView.count })}
+          ids={inView.first.map((n) => points.ids[n] ?? "")}
           sought={sought}
           onOpen={open}
           onMean={setMeant}

@@ -44,16 +44,8 @@ export class Plane {
 
   /** Those inside of an area, given by its corners. */
   inside(area: readonly Spot[]): number[] {
-    const across = area.map(([x]) => x);
-    const up = area.map(([, y]) => y);
-    const box = {
-      left: Math.min(...across),
-      right: Math.max(...across),
-      bottom: Math.min(...up),
-      top: Math.max(...up),
-    };
     const corners = area.map(([x, y]): [number, number] => [x, y]);
-    return this.within(box).filter((n) =>
+    return this.within(boxOf(area, NOWHERE)).filter((n) =>
       polygonContains(corners, [this.x[n] ?? 0, this.y[n] ?? 0]),
     );
   }
@@ -61,17 +53,32 @@ export class Plane {
   /** The nearest to a spot of those that are meant, at most so far; undefined for none. */
   nearest([x, y]: Spot, most: number, isMeant: (n: number) => boolean): number | undefined {
     const found = this.index.within(x, y, most).filter(isMeant);
-    return this.byNearness([x, y], found)[0];
+    return this.byNearness([x, y], found, 1)[0];
   }
 
-  /** Points with the nearest to a spot first. */
-  byNearness([x, y]: Spot, points: readonly number[]): number[] {
+  /** So many of the points that are nearest to a spot, the nearest first. */
+  byNearness([x, y]: Spot, points: readonly number[], most: number): number[] {
     const far = (n: number): number => ((this.x[n] ?? 0) - x) ** 2 + ((this.y[n] ?? 0) - y) ** 2;
+    const limit = Float64Array.from(points, far).sort()[most - 1] ?? Infinity; // numbers sort fast
     return points
-      .map((n) => [far(n), n] as const)
+      .flatMap((n) => (far(n) <= limit ? [[far(n), n] as const] : []))
       .sort((one, other) => one[0] - other[0])
+      .slice(0, most)
       .map(([, n]) => n);
   }
+}
+
+/** The least box that holds an area; another one where it has no corners. */
+export function boxOf(area: readonly Spot[], none: Box): Box {
+  if (area.length === 0) return none;
+  const across = area.map(([x]) => x);
+  const up = area.map(([, y]) => y);
+  return {
+    left: Math.min(...across),
+    right: Math.max(...across),
+    bottom: Math.min(...up),
+    top: Math.max(...up),
+  };
 }
 
 const NOWHERE: Box = { left: -1, right: 1, bottom: -1, top: 1 };

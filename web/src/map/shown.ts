@@ -17,11 +17,16 @@ export function shownOf(
   return shown;
 }
 
-/** The points of a part of the plane that are shown, with those in its middle first. */
-export function standing(plane: Plane, shown: Uint8Array, box: Box): number[] {
+/** Points that are shown in a part of the plane. */
+export interface Standing {
+  readonly count: number;
+  /** Some of them, those in its middle first. */
+  readonly first: readonly number[];
+}
+
+/** How many points are shown in a part of the plane, and so many of them. */
+export function standing(plane: Plane, shown: Uint8Array, box: Box, most: number): Standing {
   const middle = [(box.left + box.right) / 2, (box.bottom + box.top) / 2] as const;
-  return plane.byNearness(
-    middle,
-    plane.within(box).filter((n) => shown[n] !== FAINT),
-  );
+  const there = plane.within(box).filter((n) => shown[n] !== FAINT);
+  return { count: there.length, first: plane.byNearness(middle, there, most) };
 }

@@ -114,7 +114,7 @@ export function Plot(props: PlotProps) {
         onPointerMove={point}
         onPointerUp={() => isLassoing && lasso.end()}
         onPointerCancel={() => isLassoing && lasso.end()}
-        onPointerLeave={() => setPointed(undefined)}
+        onPointerLeave={({ pointerType }) => pointerType === "mouse" && setPointed(undefined)}
         onClick={(event) => {
           if (isLassoing) return;
           const touched = "pointerType" in event.nativeEvent && event.nativeEvent.pointerType;

@@ -6,14 +6,15 @@ import type { Sought } from "../../find/query/sought";
 import type { Choice } from "../choice/choice";
 import type { Choose } from "../choice/useChoice";
 import classes from "../MapFinder.module.css";
-import { FAINT } from "../plot/painter";
 import type { MapPoints } from "../points";
+import type { Standing } from "../shown";
 import { ShowChosen } from "./ShowChosen";
 
 interface SelectionProps {
   catalogue: Catalogue;
   points: MapPoints;
-  shown: Uint8Array;
+  /** What is shown plainly. */
+  chosen: Standing;
   sought: Sought;
   choice: Choice;
   choose: Choose;
@@ -23,10 +24,10 @@ interface SelectionProps {
 
 /** How many items are on the map, or are chosen; what can be done with those. */
 export function Selection(props: SelectionProps) {
-  const { points, shown, choice, choose, onChooseSeen } = props;
+  const { points, chosen, choice, choose, onChooseSeen } = props;
   const { t } = useTranslation("map");
   const isChosen = choice.area.length > 0 || choice.only !== "";
-  const count = shown.reduce((sum, each) => sum + Number(each !== FAINT), 0);
+  const { count } = chosen;
   return (
     <div className={isChosen ? classes.chosen : undefined}>
       <p className={classes.heading} role="status">
@@ -34,7 +35,7 @@ export function Selection(props: SelectionProps) {
       </p>
       {isChosen ? (
         <Group gap="xs">
-          <ShowChosen {...props} count={count} />
+          <ShowChosen {...props} />
           <Button variant="subtle" size="sm" onClick={() => choose({ area: [], only: "" })}>
             {t("clear")}
           </Button>

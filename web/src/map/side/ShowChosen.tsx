@@ -7,41 +7,41 @@ import { addressOf } from "../../find/query/address";
 import { ID, lineOf, lineOfItems } from "../../find/query/filter";
 import type { Sought } from "../../find/query/sought";
 import type { Choice } from "../choice/choice";
-import { FAINT } from "../plot/painter";
 import type { MapPoints } from "../points";
+import type { Standing } from "../shown";
 
 interface ShowChosenProps {
   catalogue: Catalogue;
   points: MapPoints;
-  shown: Uint8Array;
-  count: number;
+  chosen: Standing;
   sought: Sought;
   choice: Choice;
 }
 
-/** Leads to the chosen items alone, by a filter that only they meet. */
-export function ShowChosen(props: ShowChosenProps) {
-  const { catalogue, count, sought, choice } = props;
+/** Leads to the chosen items alone, or to as many in their middle as a filter can name. */
+export function ShowChosen({ catalogue, points, chosen, sought, choice }: ShowChosenProps) {
   const { t } = useTranslation("map");
+  const isTag = choice.area.length === 0;
   const hasOwnId = catalogue.fields.some(({ name }) => name === ID);
-  if (count === 0 || (hasOwnId && choice.area.length > 0)) return null;
-  const line = lineOfChosen(props);
-  if (line === null) return <Text size="sm">{t("too_many")}</Text>;
+  if (chosen.count === 0 || (hasOwnId && !isTag)) return null;
+  const { line, count } = isTag
+    ? {
+        line: lineOf({ kind: "tags", field: points.colour ?? "", tags: [choice.only] }),
+        count: chosen.count,
+      }
+    : lineOfItems(chosen.first.map((n) => points.ids[n] ?? ""));
   const where = [...sought.where.filter((each) => each !== line), line];
+  const isAll = count === chosen.count;
   return (
-    <Button
-      component={Link}
-      size="sm"
-      href={`/catalogues/${catalogue.name}${addressOf({ ...sought, where, item: "", compare: [] })}`}
-    >
-      {t("show_chosen", { count })}
-    </Button>
+    <>
+      {!isAll && <Text size="sm">{t("too_many", { count })}</Text>}
+      <Button
+        component={Link}
+        size="sm"
+        href={`/catalogues/${catalogue.name}${addressOf({ ...sought, where, item: "", compare: [] })}`}
+      >
+        {t(isAll ? "show_chosen" : "show_middle", { count })}
+      </Button>
+    </>
   );
-}
-
-/** A tag where one alone is chosen, or else the ids; null where no filter can say them. */
-function lineOfChosen({ points, shown, choice }: ShowChosenProps): string | null {
-  if (choice.area.length === 0)
-    return lineOf({ kind: "tags", field: points.colour ?? "", tags: [choice.only] });
-  return lineOfItems(points.ids.filter((_, n) => shown[n] !== FAINT));
 }
