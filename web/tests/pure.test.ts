@@ -174,7 +174,7 @@ describe("a map", () => {
     expect(plane.nearest([0.6, 0], 1, () => true)).toBe(1);
     expect(plane.nearest([0.6, 0], 1, (n) => n !== 1)).toBe(0);
     expect(plane.nearest([0.6, 0], 0.1, () => true)).toBeUndefined();
-    expect(plane.byNearness([2, 0.1], [0, 1, 2, 3], 2)).toEqual([1, 2]);
+    expect(plane.byNearness([2, 0.1], [0, 1, 2, 3], 2)).toEqual([1, 0]);
     expect(standing(plane, Uint8Array.of(1, 0, 1, 1), plane.bounds, 2)).toEqual({
       count: 3,
       first: [0, 2],
