@@ -11,7 +11,7 @@ import {
   withCondition,
 } from "../src/find/query/filter";
 import { NOTHING, type Sought } from "../src/find/query/sought";
-import { type Choice, choiceIn, withChoice } from "../src/map/choice/choice";
+import { areaOf, type Choice, choiceIn, withChoice } from "../src/map/choice/choice";
 import { legendOf } from "../src/map/legend";
 import { Plane } from "../src/map/plane";
 import { pointsIn } from "../src/map/points";
@@ -233,6 +233,9 @@ describe("a map", () => {
     });
     expect(choiceIn("?area=1_x~2_2~3_3").area).toEqual([]);
     expect(withChoice("", choiceIn(""))).toBe("");
+    const plane = new Plane(Float32Array.of(0.123456, 0.7), Float32Array.of(-0.98765, 0.5));
+    const all = withChoice("", { ...choiceIn(""), area: areaOf(plane.bounds) });
+    expect(plane.inside(choiceIn(all).area).sort()).toEqual([0, 1]);
   });
 
   test("can name as many items in a filter as it takes", () => {

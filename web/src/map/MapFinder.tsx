@@ -37,7 +37,9 @@ export function MapFinder({ catalogue, maps }: MapFinderProps) {
   const { t, i18n } = useTranslation("map");
   const { sought, seek, choice, choose } = useChoice();
   const picture = usePicture(sought.picture);
-  const tags = localFields(catalogue, i18n.language).filter(({ field }) => field.role === "tag");
+  const inUse = new Set(choice.colour === null ? [] : [choice.colour]);
+  const fields = localFields(catalogue, i18n.language, inUse);
+  const tags = fields.filter(({ field }) => field.role === "tag");
   const colour = choice.colour ?? tags[0]?.field.name ?? "";
   const map = mapMeant(maps, choice);
   const points = usePoints(catalogue.name, { ...map, colour, where: sought.where });

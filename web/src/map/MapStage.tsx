@@ -8,7 +8,7 @@ import { Problem } from "../client/problem";
 import { MOST_NAMED } from "../find/query/filter";
 import type { Sought } from "../find/query/sought";
 import type { Seek } from "../find/query/useSought";
-import type { Choice } from "./choice/choice";
+import { areaOf, type Choice } from "./choice/choice";
 import type { MadeMap } from "./choice/mapMeant";
 import type { Choose } from "./choice/useChoice";
 import { coloursOf, legendOf } from "./legend";
@@ -57,13 +57,6 @@ export function MapStage(props: MapStageProps) {
   const landed = landing.data;
   const near = landed?.near.flatMap((id) => numbers.get(id) ?? []) ?? [];
   const open = (item: string): void => seek({ item });
-  const corners = ({ left, right, bottom, top }: Box) =>
-    [
-      [left, bottom],
-      [right, bottom],
-      [right, top],
-      [left, top],
-    ] as const;
   return (
     <div className={classes.sides}>
       <Plot
@@ -88,11 +81,13 @@ export function MapStage(props: MapStageProps) {
           sought={sought}
           choice={choice}
           choose={choose}
-          onChooseSeen={() => choose({ area: corners(box) })}
+          onChooseSeen={() => choose({ area: areaOf(box) })}
         />
         {landing.error instanceof Problem && (
           <p className={classes.note} role="alert">
-            {landing.error.message} {landing.error.remedy}
+            {landing.error.code === "unusable-request"
+              ? t("no_landing")
+              : `${landing.error.message} ${landing.error.remedy}`}
           </p>
         )}
         {points.unplaced > 0 && (
@@ -109,7 +104,11 @@ export function MapStage(props: MapStageProps) {
           />
         )}
         {points.colour !== null && (
-          <Legend entries={legend} only={choice.only} onOnly={(only) => choose({ only })} />
+          <Legend
+            entries={legend}
+            only={choice.only}
+            onOnly={(only) => choose({ only, colour: points.colour })}
+          />
         )}
         <Listed
           catalogue={catalogue}

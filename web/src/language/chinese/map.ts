@@ -34,6 +34,7 @@ export const map: Same<typeof english> = {
   show_middle: "查看中间的 {{count, number}} 件",
   choose_seen: "选择视图中的全部",
   clear: "清除",
+  no_landing: "您要找的在这张地图上没有位置。可以换一张地图试试。",
   near: "与所找内容最接近的",
   in_view_other: "视图中有 {{count, number}} 件",
   unplaced_other: "还有 {{count, number}} 件没有位置。",

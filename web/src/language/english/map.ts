@@ -35,6 +35,7 @@ export const map = {
   show_middle: "Show the {{count, number}} in the middle",
   choose_seen: "Choose all in view",
   clear: "Clear",
+  no_landing: "What you look for has no place on this map. Another map may have one.",
   near: "Nearest to what you look for",
   in_view_one: "{{count, number}} item in view",
   in_view_other: "{{count, number}} items in view",

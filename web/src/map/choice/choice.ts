@@ -1,4 +1,4 @@
-import type { Spot } from "../plane";
+import type { Box, Spot } from "../plane";
 
 export const METHODS = ["pca", "tsne", "umap"] as const;
 
@@ -43,6 +43,17 @@ export function withChoice(address: string, choice: Choice): string {
   if (choice.area.length > 0) said.set("area", areaText(choice.area));
   const text = said.toString();
   return text === "" ? "" : `?${text}`;
+}
+
+/** The area of all that is in a box, however its corners are rounded. */
+export function areaOf({ left, right, bottom, top }: Box): Spot[] {
+  const more = 10 ** -DIGITS;
+  return [
+    [left - more, bottom - more],
+    [right + more, bottom - more],
+    [right + more, top + more],
+    [left - more, top + more],
+  ];
 }
 
 function areaIn(text: string): Spot[] {

@@ -20,6 +20,7 @@ interface TipProps {
 const WIDTH = 232;
 const HEIGHT = 96;
 const GAP = 16;
+const MARGIN = 8;
 
 /** The picture and name of the item that one points at. */
 export function Tip({ catalogue, id, at: [x, y], size }: TipProps) {
@@ -27,10 +28,8 @@ export function Tip({ catalogue, id, at: [x, y], size }: TipProps) {
   const { data } = useItems(catalogue.name, [id]);
   const item = data?.[0];
   if (item === undefined) return null;
-  const left = x + GAP + WIDTH > size.width ? x - GAP - WIDTH : x + GAP;
-  const top = Math.min(Math.max(8, y - HEIGHT / 2), size.height - HEIGHT - 8);
   return (
-    <div className={classes.tip} style={{ left: Math.max(8, left), top }} data-tip>
+    <div className={classes.tip} style={besides(x, y, size)} data-tip>
       <span className={classes.picture}>
         <ItemPicture item={item} sizes="80px" first />
       </span>
@@ -40,4 +39,13 @@ export function Tip({ catalogue, id, at: [x, y], size }: TipProps) {
       </span>
     </div>
   );
+}
+
+/** Where it covers neither its point nor the plot's edge; on a phone in the other half. */
+function besides(x: number, y: number, { width, height }: Size): { left: number; top: number } {
+  const lowest = height - HEIGHT - MARGIN;
+  if (width < 2 * (WIDTH + GAP + MARGIN))
+    return { left: MARGIN, top: y > height / 2 ? MARGIN : lowest };
+  const left = x + GAP + WIDTH > width ? x - GAP - WIDTH : x + GAP;
+  return { left, top: Math.min(Math.max(MARGIN, y - HEIGHT / 2), lowest) };
 }
