@@ -65,8 +65,9 @@ $(MODULES): web/package.json web/package-lock.json
 $(PAGE): $(MODULES) $(shell find web/src web/build web/public -type f) $(wildcard web/*.*)
 	$(NPM) run build
 
-screenshots: $(VENV)/installed $(PAGE)
+screenshots: $(VENV)/installed-dev $(PAGE)
 	$(BIN)/likewise demo furniture > /dev/null
+	$(BIN)/likewise map furniture --method tsne > /dev/null
 	node web/tools/screenshots.js
 
 clean:

@@ -92,7 +92,8 @@ def _documents(items: int) -> Iterator[Document]:
             "price": round(chosen.random() * 100, 2),
         }
         vectors = {"text": made[0], "concept": made[1]}
-        yield Document(str(number), shown, None, vectors, Stamp(str(number), {}))
+        stamp = Stamp(str(number), dict.fromkeys(vectors, f"{number:032x}"))
+        yield Document(str(number), shown, None, vectors, stamp)
 
 
 @dataclass(frozen=True, slots=True)

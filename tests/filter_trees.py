@@ -215,12 +215,18 @@ def _named(role: Role) -> st.SearchStrategy[str]:
     return st.sampled_from([field.name for field in FIELDS if field.role is role])
 
 
+def item_ids(count: int) -> tuple[str, ...]:
+    """Ids that no query language likes, the same ones however many there are."""
+    return tuple(f"id {number} 货:{{}}" for number in range(count))
+
+
 def _either(known: Sequence[str], most: int) -> st.SearchStrategy[str]:
     return st.one_of(st.sampled_from(known), st.text(min_size=1, max_size=most))
 
 
 _analyzer = SCHEMA.analyzer()
 _tags = st.lists(_either(TAGS, 4), min_size=1, max_size=4).map(tuple)
+_ids = st.lists(_either(item_ids(60), 4), min_size=1, max_size=4).map(tuple)
 texts = (
     st.lists(_either(WORDS, 4), min_size=1, max_size=3)
     .map(" ".join)
@@ -284,6 +290,9 @@ def _circles(draw: st.DrawFn) -> Filter:
 
 conditions: st.SearchStrategy[Filter] = st.one_of(
     st.builds(OneOf, _named(Role.TAG), _tags),
+    st.builds(OneOf, st.just("id"), _ids),
+    st.builds(AllOf, st.just("id"), _ids),
+    st.builds(NoneOf, st.just("id"), _ids),
     st.builds(AllOf, _named(Role.TAG), _tags),
     st.builds(NoneOf, _named(Role.TAG), _tags),
     _ranges(Between, Role.NUMBER),

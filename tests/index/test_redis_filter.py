@@ -9,6 +9,7 @@ from hypothesis import given
 
 from filter_trees import SCHEMA, trees
 from likewise.errors import FilterError
+from likewise.index.draw import drawn
 from likewise.index.filters.tree import (
     EVERYTHING,
     AllOf,
@@ -35,6 +36,13 @@ from likewise.index.redis.parameters import Parameters
 ANALYZER = SCHEMA.analyzer()
 A, B = OneOf("gender", ("a",)), OneOf("gender", ("b",))
 OAK, AGAIN = "\ue802oak\uf8ff", "\ue803oak\uf8ff"
+
+
+def around(id_: str) -> list[str]:
+    """Between which numbers is the one that is drawn by an id, and no other."""
+    return [repr(drawn(id_) + side * 2**-50) for side in (-1, 1)]
+
+
 DARK = "_" + "说明 *".encode().hex()
 
 
@@ -62,6 +70,13 @@ DARK = "_" + "说明 *".encode().hex()
         (Prefix("name", "oa"), "(@_w_name:$p0*)", ["\ue800oa"]),
         (Fuzzy("name", "oka", 2), "(@_w_name:%%$p0%%)", ["\ue800oka\uf8ff"]),
         (Within("shop", 180, 1, 5), "(@shop:[$p0 $p2 $p4 m])", ["-180.0", "1.0", "5.0"]),
+        (OneOf("id", ("b",)), "(@_draw:[$p0 $p2])", around("b")),
+        (
+            OneOf("id", ("b", "c")),
+            "((@_draw:[$p0 $p2]) | (@_draw:[$p4 $p6]))",
+            [*around("b"), *around("c")],
+        ),
+        (Missing("id"), f"({ALL} (-{ALL}))", []),
         (Missing("price"), "(ismissing(@price))", []),
         (Missing("name"), "(ismissing(@_w_name))", []),
         (And((A, B)), "((@gender:{$p0}) (@gender:{$p2}))", ["a", "b"]),

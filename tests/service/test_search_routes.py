@@ -123,6 +123,17 @@ def test_similar_items_come_by_the_vector_that_is_asked_for(served: Shop) -> Non
     assert problem(served.get("/items/none/similar")) == (404, "unknown-item")
 
 
+def test_items_are_named_by_their_ids_in_a_filter(served: Shop) -> None:
+    assert sorted(served.found(words="red", where="id=1,3,none")) == ["1", "3"]
+    counted = served.search(where={"id": ["1", "8"]}, facets=["kind"])
+    assert counted["total"] == 2
+    assert {each["tag"] for each in counted["facets"]["kind"]["tags"]} == {"fruit", "furniture"}
+    assert served.get("/items", where="id!=1").json()["total"] == 7
+    query = {"words": "red", "where": "id=1"}
+    told = served.ask("POST", "/explain", json={"query": query, "id": "2"}).json()
+    assert told["conditions"] == [{"condition": "id=1", "met": False}]
+
+
 def test_where_nothing_is_looked_for_all_items_are_hits(served: Shop) -> None:
     mixed = served.search(facets=["kind"], limit=100)
     assert sorted(hit["id"] for hit in mixed["hits"]) == [str(n) for n in range(1, 9)]

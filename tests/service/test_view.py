@@ -98,6 +98,13 @@ def test_items_outside_are_none_by_any_way(tenant: Shop) -> None:
     assert {item["id"] for item in tenant.get("/items").json()["items"]} == FRUIT
 
 
+def test_who_may_see_items_by_their_ids_sees_those(served: Shop) -> None:
+    one = served.as_(where="id=1,4")
+    assert one.get("/items", id=["1", "2", "4"]).json()["total"] == 2
+    assert problem(one.get("/items/2")) == (404, "unknown-item")
+    assert one.get("/items/4/similar").json()["total"] == 1
+
+
 def test_the_catalogue_is_described_as_if_there_were_nothing_else(tenant: Shop) -> None:
     told = tenant.get("", values=True).json()
     assert told["items"] == 3

@@ -3,8 +3,20 @@ import { describe, expect, test } from "vitest";
 import { labelOf } from "../src/catalogue/localised";
 import { rangeOf, stepOf } from "../src/find/facets/range";
 import { addressOf, soughtIn } from "../src/find/query/address";
-import { type Condition, conditionOf, lineOf, withCondition } from "../src/find/query/filter";
+import {
+  type Condition,
+  conditionOf,
+  lineOf,
+  lineOfItems,
+  withCondition,
+} from "../src/find/query/filter";
 import { NOTHING, type Sought } from "../src/find/query/sought";
+import { areaOf, type Choice, choiceIn, withChoice } from "../src/map/choice/choice";
+import { legendOf } from "../src/map/legend";
+import { Plane } from "../src/map/plane";
+import { pointsIn } from "../src/map/points";
+import { shownOf, standing } from "../src/map/shown";
+import { onPlane, onScreen, whole, zoomed } from "../src/map/sight";
 
 describe("a filter's line", () => {
   const lines: readonly (readonly [Condition, string])[] = [
@@ -107,4 +119,131 @@ test.each([
   ["价格", "价格"],
 ])("the column %s is called %s", (name, label) => {
   expect(labelOf(name)).toBe(label);
+});
+
+describe("a map", () => {
+  /** As the service sends it: four items, of which two are lamps and one has no kind. */
+  function bytes(): ArrayBuffer {
+    const header = JSON.stringify({
+      vector: "text",
+      method: "pca",
+      items: 4,
+      unplaced: 1,
+      colour: "kind",
+      tags: ["lamp", "灯"],
+    });
+    const text = new TextEncoder();
+    const facts = text.encode(header);
+    const padded = Math.ceil(facts.length / 4) * 4;
+    const ids = text.encode(JSON.stringify(["a", "b", "c", "d"]));
+    const all = new Uint8Array(8 + padded + 32 + 4 + ids.length).fill(32);
+    all.set(text.encode("LWMP"));
+    const view = new DataView(all.buffer);
+    view.setUint32(4, padded, true);
+    all.set(facts, 8);
+    [0, 1, 0, -1, 0, 0, 1, -1].forEach((value, n) =>
+      view.setFloat32(8 + padded + 4 * n, value, true),
+    );
+    all.set([1, 1, 2, 0], 8 + padded + 32);
+    all.set(ids, 8 + padded + 36);
+    return all.buffer;
+  }
+
+  test("is read from its bytes", () => {
+    const points = pointsIn(bytes());
+    expect(points).toMatchObject({ vector: "text", unplaced: 1, tags: ["lamp", "灯"] });
+    expect([...points.x, ...points.y]).toEqual([0, 1, 0, -1, 0, 0, 1, -1]);
+    expect([points.ids, [...points.codes]]).toEqual([
+      ["a", "b", "c", "d"],
+      [1, 1, 2, 0],
+    ]);
+    expect(() => pointsIn(new TextEncoder().encode("other").buffer)).toThrow();
+  });
+
+  test("has a legend that counts its colours", () => {
+    expect(legendOf(pointsIn(bytes())).map(({ kind, tag, count }) => [kind, tag, count])).toEqual([
+      ["tag", "lamp", 2],
+      ["tag", "灯", 1],
+      ["untagged", "", 1],
+    ]);
+  });
+
+  test("finds what is near, in a box and inside of an area", () => {
+    const { x, y } = pointsIn(bytes());
+    const plane = new Plane(x, y);
+    expect(plane.nearest([0.6, 0], 1, () => true)).toBe(1);
+    expect(plane.nearest([0.6, 0], 1, (n) => n !== 1)).toBe(0);
+    expect(plane.nearest([0.6, 0], 0.1, () => true)).toBeUndefined();
+    expect(plane.byNearness([2, 0.1], [0, 1, 2, 3], 2)).toEqual([1, 0]);
+    expect(standing(plane, Uint8Array.of(1, 0, 1, 1), plane.bounds, 2)).toEqual({
+      count: 3,
+      first: [0, 2],
+    });
+    expect(plane.within({ left: -0.5, right: 2, bottom: -0.5, top: 0.5 }).sort()).toEqual([0, 1]);
+    const corner = [
+      [-2, -0.9],
+      [2, 2],
+      [-2, 2],
+    ] as const;
+    expect(plane.inside(corner)).toEqual([2]);
+  });
+
+  test("shows one tag alone, and what is inside of an area", () => {
+    const points = pointsIn(bytes());
+    const plane = new Plane(points.x, points.y);
+    const right = [
+      [0.5, -2],
+      [2, -2],
+      [2, 2],
+      [0.5, 2],
+    ] as const;
+    expect([...shownOf(points, plane, "", [])]).toEqual([1, 1, 1, 1]);
+    expect([...shownOf(points, plane, "lamp", [])]).toEqual([1, 1, 0, 0]);
+    expect([...shownOf(points, plane, "lamp", right)]).toEqual([0, 1, 0, 0]);
+    expect([...shownOf(points, plane, "absent", [])]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("is seen where it is pointed at, however it was zoomed", () => {
+    const size = { width: 400, height: 200 };
+    const all = whole({ left: -1, right: 1, bottom: -1, top: 1 }, size);
+    expect(onScreen(all, [0, 0])).toEqual([200, 100]);
+    expect(onScreen(all, [0, 1])[1]).toBeCloseTo(10);
+    const near = zoomed(all, { k: 3, x: -40, y: 7 });
+    const [x, y] = onPlane(near, onScreen(near, [0.25, -0.5]));
+    expect([x, y].map((each) => each.toFixed(6))).toEqual(["0.250000", "-0.500000"]);
+  });
+
+  test("has all that is chosen of it in the address, beside what is looked for", () => {
+    const choice: Choice = {
+      vector: "image",
+      method: "umap",
+      colour: "",
+      only: "a & b",
+      area: [
+        [0.1, -0.25],
+        [1, 0],
+        [0.12345, 0.5],
+      ],
+    };
+    const address = withChoice(addressOf({ ...NOTHING, words: "lamp" }), choice);
+    expect(soughtIn(address)).toEqual({ ...NOTHING, words: "lamp" });
+    expect(choiceIn(address)).toEqual({
+      ...choice,
+      area: [...choice.area.slice(0, 2), [0.1235, 0.5]],
+    });
+    expect(choiceIn("?area=1_x~2_2~3_3").area).toEqual([]);
+    expect(withChoice("", choiceIn(""))).toBe("");
+    const plane = new Plane(Float32Array.of(0.123456, 0.7), Float32Array.of(-0.98765, 0.5));
+    const all = withChoice("", { ...choiceIn(""), area: areaOf(plane.bounds) });
+    expect(plane.inside(choiceIn(all).area).sort()).toEqual([0, 1]);
+  });
+
+  test("can name as many items in a filter as it takes", () => {
+    expect(lineOfItems(["t1", "a/b c#1"])).toEqual({ line: 'id=t1,"a/b c#1"', count: 2 });
+    const many = Array.from({ length: 1001 }, (_, n) => String(n));
+    expect(lineOfItems(many).count).toBe(1000);
+    const long = lineOfItems(many.map((id) => id.padEnd(20, "x")));
+    expect(long.line.length).toBeLessThanOrEqual(10_000);
+    expect(long.count).toBeGreaterThan(400);
+  });
 });

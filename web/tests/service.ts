@@ -37,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   run("likewise", ["import", join(source, "words.csv"), "--yes"]);
   run("likewise", ["import", join(source, "things.csv"), "--yes"]);
   run("likewise", ["tune", "things"]);
+  run("likewise", ["map", "things", "--vector", "image"]);
+  run("likewise", ["map", "things"]);
   run("likewise", ["users", "create", ACCOUNT.email, "--password-stdin"], ACCOUNT.password);
   const administrator = ["users", "create", ADMINISTRATOR.email, "--admin", "--password-stdin"];
   run("likewise", administrator, ADMINISTRATOR.password);

@@ -1,4 +1,4 @@
-// Takes the pictures that the README shows, of the catalogue of `likewise demo furniture`.
+// Takes the pictures that the README and docs/map.md show, of the catalogue of `likewise demo furniture`.
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -19,6 +19,11 @@ const SHOTS = [
     file: "item.jpg",
     scheme: "dark",
     path: `${AT}?q=red+sofa&item=Blend+Swap+CC-0%23winchesterSofa`,
+  },
+  {
+    file: "map.jpg",
+    scheme: "light",
+    path: `${AT}/map?q=comfortable+armchair&vector=text&method=tsne`,
   },
 ];
 

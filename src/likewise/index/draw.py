@@ -7,6 +7,9 @@ import math
 
 _BITS = 48  # of the 53 that a number has
 
+APART = math.ldexp(1.0, -_BITS)
+"""What is between two numbers that are drawn, at least."""
+
 
 def drawn(document: str) -> float:
     """A number from 0 up to 1, spread evenly over ids, always the same for one."""

@@ -159,7 +159,7 @@ class MemoryStore:
         return [
             document
             for document in self._documents.values()
-            if meets(document.fields, where, self._analyzer)
+            if meets(self.schema.told(document.id, document.fields), where, self._analyzer)
             and (relevant is None or self._is_about(document, relevant))
         ]
 

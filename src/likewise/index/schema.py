@@ -37,6 +37,9 @@ class VectorField:
     fingerprint: str
 
 
+ID = Field("id", Role.TAG)
+"""What a filter takes an item's id for, where no field has its name."""
+
 LAYOUT = 5
 """Moves with every change of what is stored for a document, and how."""
 
@@ -151,6 +154,15 @@ class Schema:
         """The fields that a filter may name."""
         covered = {field.name for field in (*self.indexed, *self.text_fields)}
         return tuple(field for field in self.fields if field.name in covered)
+
+    @property
+    def id_field(self) -> Field | None:
+        """By which a filter compares items' ids; None where another field is so called."""
+        return None if any(field.name == ID.name for field in self.fields) else ID
+
+    def told(self, id_: str, fields: Mapping[str, Value]) -> Mapping[str, Value]:
+        """What a filter looks at of an item: its fields, and its id."""
+        return fields if self.id_field is None else {**fields, ID.name: id_}
 
     def analyzer(self) -> Analyzer:
         """What makes the tokens of its texts, and the terms of queries."""

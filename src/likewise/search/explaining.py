@@ -50,9 +50,9 @@ class Explainer:
         content = self._store.contents([item])[0]
         if content is None:
             raise UnknownItemError(f"There is no item {item!r} in this catalogue.")
+        told = self._store.schema.told(item, content.fields)
         conditions = {
-            to_line(each): meets(content.fields, each, self._analyzer)
-            for each in _conditions(query.where)
+            to_line(each): meets(told, each, self._analyzer) for each in _conditions(query.where)
         }
         met = all(conditions.values())
         verdicts = tuple(self._verdict(item, content.fields, leg, query) for leg in legs)

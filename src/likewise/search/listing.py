@@ -69,11 +69,11 @@ def items_from(store: Store, where: Filter, *, offset: int) -> Iterator[Listed]:
 
 def every_item(store: Store, where: Filter = EVERYTHING, *, skipped: int = 0) -> Iterator[Listed]:
     """Every item that meets the filter, by id, without the first `skipped` of all."""
-    analyzer = store.schema.analyzer()
+    schema, analyzer = store.schema, store.schema.analyzer()
     ids = iter(sorted(set(store.ids()))[skipped:])
     while part := list(islice(ids, _ITEMS_A_BATCH)):
         for id_, content in zip(part, store.contents(part), strict=True):
-            if content is not None and meets(content.fields, where, analyzer):
+            if content is not None and meets(schema.told(id_, content.fields), where, analyzer):
                 yield _listed(id_, content)
 
 

@@ -322,9 +322,10 @@ class Searcher:
         found = any(isinstance(leg, VectorLeg) for leg in legs)  # else none was looked up
         if not examples or (found and query.where == EVERYTHING):
             return len(examples)
+        told = self._store.schema.told
         return sum(
-            content is not None and meets(content.fields, query.where, self._analyzer)
-            for content in self._store.contents(examples)
+            content is not None and meets(told(id_, content.fields), query.where, self._analyzer)
+            for id_, content in zip(examples, self._store.contents(examples), strict=True)
         )
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 
-from filter_trees import DIMS, FIELDS, SCHEMA, TAGS, items, trees
+from filter_trees import DIMS, FIELDS, SCHEMA, TAGS, item_ids, items, trees
 from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm, Policy, StorageType
 from likewise.catalogue.recipe import Recipe, VectorRecipe
@@ -47,10 +47,11 @@ LAMP = OneOf("gender", ("灯具",))
 
 def documents() -> list[Document]:
     """Every tenth has no vector."""
+    ids = item_ids(COUNT)
     rows = unit(np.random.default_rng(3).standard_normal((COUNT, DIMS)).astype(np.float32))
     return [
         Document(
-            f"id {number} 货:{{}}",
+            ids[number],
             fields,
             None,
             {"text": row} if number % 10 else {},
@@ -102,10 +103,14 @@ def store(request: pytest.FixtureRequest, parts: Parts) -> Iterator[Store]:
 @example(And((Inside("shop", SQUARE), Inside("shop", SQUARE))))
 @example(And((Missing("price"), Or((And((LAMP, ~Missing("name"))), Missing("any"))))))
 @example(Or((*(OneOf("gender", (tag,)) for tag in TAGS[:24]), ~LAMP)))
+@example(Missing("id"))
+@example(~OneOf("id", item_ids(COUNT)[:400]))
 @given(where=trees)
 def test_redis_admits_what_plain_python_admits(store: Store, where: Filter) -> None:
     """The number of documents and the documents themselves, with and without a vector."""
-    admitted = [each for each in DOCUMENTS if meets(each.fields, where, ANALYZER)]
+    admitted = [
+        each for each in DOCUMENTS if meets(SCHEMA.told(each.id, each.fields), where, ANALYZER)
+    ]
     near = Nearest("text", DOCUMENTS[1].vectors["text"], COUNT, where, contents=False)
     total, nearest = store.ask((Total(where), near))
     assert total == len(admitted)

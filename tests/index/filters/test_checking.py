@@ -106,3 +106,11 @@ def test_a_catalogue_without_fields_says_so() -> None:
     bare = Schema((Field("raw", Role.STORED),), (), Metric.COSINE, Algorithm.FLAT)
     with pytest.raises(FilterError, match="no field to filter by"):
         read_filter("a=b", bare)
+
+
+def test_a_field_that_is_called_id_stands_for_itself() -> None:
+    own = Schema((Field("id", Role.NUMBER),), (), Metric.COSINE, Algorithm.FLAT)
+    assert read_filter("id=1,2", SCHEMA) == OneOf("id", ("1", "2"))
+    assert read_filter("id<=2", own) == Between("id", high=2)
+    assert SCHEMA.told("a", {"price": 5}) == {"id": "a", "price": 5}
+    assert own.told("a", {"id": 5}) == {"id": 5}

@@ -77,7 +77,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** The colours that Mantine has no name for, and those of its own that are ours. */
+/** The colours that Mantine has no name for, those of its own that are ours, and those of a map. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {
     "--header-height": "64px",
@@ -95,6 +95,18 @@ export const variables: CSSVariablesResolver = () => ({
     "--accent": "#1d6b57",
     "--accent-soft": "#e3f1eb",
     "--heart": "#c2344a",
+    "--plot-1": "#1d7a5f",
+    "--plot-2": "#c4531b",
+    "--plot-3": "#3f63d6",
+    "--plot-4": "#b3308a",
+    "--plot-5": "#8a7300",
+    "--plot-6": "#0e84a0",
+    "--plot-7": "#7d43cf",
+    "--plot-8": "#b3372b",
+    "--plot-9": "#4f8518",
+    "--plot-10": "#94561f",
+    "--plot-11": "#d1447a",
+    "--plot-rest": "#8b877d",
   },
   dark: {
     "--mantine-color-body": "#131211",
@@ -108,5 +120,17 @@ export const variables: CSSVariablesResolver = () => ({
     "--accent": "#7ec4a8",
     "--accent-soft": "#1c2f28",
     "--heart": "#ff8c9b",
+    "--plot-1": "#63c9a5",
+    "--plot-2": "#f0a15c",
+    "--plot-3": "#8fb0ff",
+    "--plot-4": "#f08bcb",
+    "--plot-5": "#dcc64f",
+    "--plot-6": "#5cd0ec",
+    "--plot-7": "#bf9bff",
+    "--plot-8": "#ff8b7d",
+    "--plot-9": "#a6d75a",
+    "--plot-10": "#d7a678",
+    "--plot-11": "#ff9dbd",
+    "--plot-rest": "#8b887f",
   },
 });

@@ -21,6 +21,10 @@ export const VIEWS: readonly View[] = [
     component: lazy(async () => ({ default: (await import("../item/ItemView")).ItemView })),
   },
   {
+    path: "/catalogues/:name/map",
+    component: lazy(async () => ({ default: (await import("../map/MapView")).MapView })),
+  },
+  {
     path: "/sign-in",
     component: lazy(async () => ({
       default: (await import("../account/entry/SignInView")).SignInView,

@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 
 import * as chinese from "./chinese";
 import * as english from "./english";
+import type { map } from "./english/map";
 import type * as people from "./english/people";
 
 export const LANGUAGES = ["en", "zh"] as const;
@@ -13,7 +14,7 @@ const KEPT_AS = "likewise-language";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "shell";
-    resources: typeof english & typeof people;
+    resources: typeof english & typeof people & { map: typeof map };
   }
 }
 

@@ -87,8 +87,8 @@ def field_of(name: object, schema: Schema) -> Field:
     Raises:
         FilterError: There is none.
     """
-    for field in schema.filterable:
-        if field.name == name:
+    for field in (*schema.filterable, schema.id_field):
+        if field is not None and field.name == name:
             return field
     names = ", ".join(f"{field.name} ({field.role})" for field in schema.filterable)
     raise FilterError(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from itertools import chain
 
+from likewise.index.draw import APART, drawn
 from likewise.index.filters.checking import check
 from likewise.index.filters.places import on_one_side
 from likewise.index.filters.tree import (
@@ -35,10 +36,10 @@ from likewise.index.filters.tree import (
 )
 from likewise.index.filters.wording import words_of
 from likewise.index.redis.clause import ALL, Clause, clause, either, every, query_text
-from likewise.index.redis.codec import attribute, shape_attribute, words_attribute
+from likewise.index.redis.codec import DRAW, attribute, shape_attribute, words_attribute
 from likewise.index.redis.parameters import Parameters
 from likewise.index.redis.words import END, marks_of, phrases
-from likewise.index.schema import Schema
+from likewise.index.schema import ID, Schema
 from likewise.language.analyzer import Analyzer
 
 
@@ -93,9 +94,21 @@ class _Writer:
 
     def tags(self, name: str, tags: Iterable[str]) -> Clause:
         """One of the tags."""
+        if self.is_id(name):
+            return either(self.item(id_) for id_ in tags)
         # Even in a parameter a backslash escapes what follows it.
         bound = (self.parameters.bind(tag.replace("\\", "\\\\")) for tag in tags)
         return clause(f"@{attribute(name)}:{{{' | '.join(bound)}}}")
+
+    def is_id(self, name: str) -> bool:
+        """Whether a condition on that name is one on the items' ids."""
+        return self.schema.id_field is not None and name == ID.name
+
+    def item(self, id_: str) -> Clause:
+        """The item of that id, by the number that is drawn by it; JSON keeps that inexactly."""
+        number = drawn(id_)
+        low, high = self.number(number - APART / 4), self.number(number + APART / 4)
+        return clause(f"@{DRAW}:[{low} {high}]")
 
     def words(self, where: TextCondition) -> list[list[str]]:
         """What the condition asks for: words, each as tokens that follow one another."""
@@ -200,6 +213,8 @@ def _(where: Inside, writer: _Writer) -> Clause:
 
 @_clause.register
 def _(where: Missing, writer: _Writer) -> Clause:
+    if writer.is_id(where.field):
+        return either(())
     is_text = where.field in (field.name for field in writer.schema.text_fields)
     name = words_attribute(where.field) if is_text else attribute(where.field)
     return clause(f"ismissing(@{name})")

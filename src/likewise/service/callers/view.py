@@ -119,12 +119,12 @@ class View:
 
     def contents(self, ids: Sequence[str]) -> Mapping[str, Content]:
         """The items of these ids that there are, in their order."""
-        analyzer = self.schema.analyzer()
+        told, analyzer = self.schema.told, self.schema.analyzer()
         found = zip(ids, self._store.contents(ids), strict=True)
         return {
             id_: content
             for id_, content in found
-            if content is not None and meets(content.fields, self._must, analyzer)
+            if content is not None and meets(told(id_, content.fields), self._must, analyzer)
         }
 
     def content(self, item: str) -> Content:

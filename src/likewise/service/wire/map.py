@@ -13,7 +13,6 @@ from pydantic import Field, JsonValue
 
 from likewise.index.redis.maps import Points
 from likewise.search.mapping import map as found
-from likewise.service.wire.parameters import ShortLine
 from likewise.service.wire.query import Id, Line, Name, Words
 from likewise.service.wire.shape import Body, Parameters, Shape
 
@@ -70,7 +69,7 @@ class MapParameters(Parameters):
     colour: Name = Field(default="", examples=["kind"])
     """A tag field of which each item's first tag comes as a code."""
 
-    where: list[ShortLine] = Field(default=[], max_length=10, examples=[["price<=80"]])
+    where: list[Line] = Field(default=[], max_length=10, examples=[["price<=80"]])
     """Only items that meet it; several must all hold."""
 
 

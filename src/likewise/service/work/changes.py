@@ -111,7 +111,7 @@ class Changes:
         """
         with self._held() as held:
             found = self._contents(held, ids)
-            there = [id_ for id_, content in found.items() if self._admits(content.fields)]
+            there = [id_ for id_, content in found.items() if self._admits(id_, content.fields)]
             return self._catalogue.remove(there)
 
     def _written(self, rows: Iterable[Row | Reject], read: _Read, write: _Write) -> list[Outcome]:
@@ -180,7 +180,7 @@ class Changes:
                 yield self._rejected(held, id_)
                 continue
             content = before.get(id_)
-            if content is None or not self._admits(content.fields):
+            if content is None or not self._admits(id_, content.fields):
                 said = f"There is no item {id_!r} in {self._catalogue.name}."
                 yield Outcome(row.line, id_, Status.MISSING, held.recipe.id, said)
                 continue
@@ -194,9 +194,9 @@ class Changes:
     def _checked(self, item: Item, before: Content | None) -> Item | Outcome:
         """The item, or that the caller may not write it."""
         said = ""
-        if before is not None and not self._admits(before.fields):
+        if before is not None and not self._admits(item.id, before.fields):
             said = "The item of this id is not among those that you may write."
-        elif not self._admits(item.fields):
+        elif not self._admits(item.id, item.fields):
             said = "The item would not meet the filter that all that you write must."
         elif self._is_found(item, before):
             said = "You may send a picture, but not name one that lies here: it may be another's."
@@ -208,8 +208,9 @@ class Changes:
             return False
         return before is None or before.picture != str(item.picture)
 
-    def _admits(self, fields: Mapping[str, Value]) -> bool:
-        return meets(fields, self._must, self._analyzer)
+    def _admits(self, id_: str, fields: Mapping[str, Value]) -> bool:
+        told = self._catalogue.schema.told(id_, fields)
+        return meets(told, self._must, self._analyzer)
 
     def _contents(self, held: _Held, ids: Sequence[str]) -> Mapping[str, Content]:
         found = zip(ids, held.store.contents(ids), strict=True)

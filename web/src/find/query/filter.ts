@@ -28,6 +28,24 @@ const RANGE = new RegExp(String.raw`^=(${BOUND})\.\.(${BOUND})$`, "u");
 const BOUNDED = new RegExp(String.raw`^(>=|<=)(${BOUND})$`, "u");
 const NEAR = new RegExp(String.raw`^~(${NUMBER})km@(${NUMBER}),(${NUMBER})$`, "u");
 
+/** The field that a filter takes for an item's id. */
+export const ID = "id";
+
+/** So many items a filter can name. */
+export const MOST_NAMED = 1000;
+
+const LONGEST_LINE = 10_000;
+
+/** The line of a filter that only these items meet, or as many of the first as one can name. */
+export function lineOfItems(ids: readonly string[]): { line: string; count: number } {
+  let count = Math.min(ids.length, MOST_NAMED);
+  for (;;) {
+    const line = lineOf({ kind: "tags", field: ID, tags: ids.slice(0, count) });
+    if (line.length <= LONGEST_LINE || count <= 1) return { line, count };
+    count = Math.floor(count * 0.9);
+  }
+}
+
 /** The line of a filter that says a condition. */
 export function lineOf(condition: Condition): string {
   const field = PLAIN_NAME.test(condition.field) ? condition.field : quoted(condition.field);

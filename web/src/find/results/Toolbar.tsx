@@ -10,6 +10,7 @@ import { isLookingFor, type Sought } from "../query/sought";
 import type { Seek } from "../query/useSought";
 import { Chips } from "./Chips";
 import { Count } from "./Count";
+import { MapLink } from "./MapLink";
 import { SortSelect } from "./SortSelect";
 import classes from "./Toolbar.module.css";
 import type { Found } from "./useHits";
@@ -36,6 +37,7 @@ export function Toolbar({ catalogue, first, sought, seek, panel }: ToolbarProps)
       </VisuallyHidden>
       <div className={classes.toolbar}>
         <Count first={first} sought={sought} />
+        <MapLink catalogue={catalogue.name} sought={sought} />
         <CatalogueSwitch name={catalogue.name} />
         {isLookingFor(sought) && (isCalibrated || sought.onlyRelevant) && (
           <Switch

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 
 import { labelOf } from "../../catalogue/localised";
-import { conditionOf, withCondition } from "../query/filter";
+import { conditionOf, ID, withCondition } from "../query/filter";
 
 /** What one cross takes away of a filter. */
 export type Chip = Said & {
@@ -13,6 +13,7 @@ type Said =
   | { readonly kind: "tag"; readonly field: string; readonly value: string }
   | { readonly kind: "range"; readonly field: string; readonly low: string; readonly high: string }
   | { readonly kind: "near"; readonly field: string; readonly kilometres: number }
+  | { readonly kind: "items"; readonly count: number }
   | { readonly kind: "line"; readonly line: string };
 
 /** The chips of a filter: one for each tag, and for each other condition. */
@@ -21,6 +22,8 @@ export function chipsOf(where: readonly string[]): Chip[] {
     const condition = conditionOf(line);
     const without = where.filter((each) => each !== line);
     if (condition === null) return [{ kind: "line", line, without }];
+    if (condition.kind === "tags" && condition.field === ID)
+      return [{ kind: "items", count: condition.tags.length, without }];
     const field = labelOf(condition.field);
     switch (condition.kind) {
       case "tags":
@@ -49,6 +52,8 @@ export function saidOf(chip: Chip, t: TFunction<"find">): string {
       return t("filter_tags", { field: chip.field, value: chip.value });
     case "near":
       return t("filter_near", { field: chip.field, kilometres: chip.kilometres });
+    case "items":
+      return t("filter_items", { count: chip.count });
     case "line":
       return chip.line;
     case "range": {
