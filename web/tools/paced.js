@@ -23,7 +23,9 @@ try {
     for (let run = 0; run < RUNS; run++) runs.push(await measured(device));
     for (const name of Object.keys(runs[0])) {
       const values = runs.map((each) => each[name]).toSorted((one, other) => one - other);
-      console.log(`${device.name.padEnd(6)} ${name.padEnd(42)} ${Math.round(values[RUNS >> 1])} ms`);
+      console.log(
+        `${device.name.padEnd(6)} ${name.padEnd(42)} ${Math.round(values[RUNS >> 1])} ms`,
+      );
     }
   }
 } finally {
