@@ -1828,6 +1828,26 @@ export interface components {
             query: components["schemas"]["Echo"];
         };
         /**
+         * GraphShown
+         * @description How the graph of an index is linked, and searched where nothing was tuned.
+         */
+        GraphShown: {
+            /**
+             * M
+             * @description How many links a vector has.
+             * @example 16
+             */
+            m: number;
+            /**
+             * Ef Construction
+             * @description How many candidates were compared to link a vector.
+             * @example 200
+             */
+            ef_construction: number;
+            /** @description How it is searched where `likewise tune` has found nothing better. */
+            search: components["schemas"]["SettingShown"];
+        };
+        /**
          * Heard
          * @description What is said whether or not there is such an account.
          */
@@ -1965,6 +1985,12 @@ export interface components {
              * @description The first of the refused rows.
              */
             rejects: components["schemas"]["RefusedRow"][];
+            /**
+             * Rejects File
+             * @description The file of all of them where the service runs; empty where there is none.
+             * @example /var/lib/likewise/catalogues/shop/rejects.csv
+             */
+            rejects_file: string;
         };
         /**
          * InputKind
@@ -2549,6 +2575,12 @@ export interface components {
              */
             fingerprint: string;
             /**
+             * Modality
+             * @description What it reads; null where it is not known.
+             * @example text
+             */
+            modality: ("text" | "picture") | null;
+            /**
              * At Hand
              * @description Whether the model that is here is that one; else searches are refused until an import.
              */
@@ -3095,6 +3127,14 @@ export interface components {
              * @example float32
              */
             type: string;
+            /**
+             * Storage
+             * @description As what Redis keeps an item.
+             * @example hash
+             */
+            storage: string;
+            /** @description The graph; null for an index that compares all. */
+            graph: components["schemas"]["GraphShown"] | null;
             /**
              * Vector Bytes
              * @description The memory of the vectors.
