@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconGauge,
   IconHeart,
   IconHistory,
   IconKey,
@@ -27,5 +28,6 @@ export function accountPlaces(t: TFunction, admin: boolean): Place[] {
     ...own,
     { to: "/users", label: t("users"), icon: IconUsers },
     { to: "/keys", label: t("keys"), icon: IconKey },
+    { to: "/quality", label: t("quality"), icon: IconGauge },
   ];
 }

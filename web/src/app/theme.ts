@@ -95,6 +95,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--accent": "#1d6b57",
     "--accent-soft": "#e3f1eb",
     "--heart": "#c2344a",
+    "--amber": "#8f5a06",
+    "--amber-soft": "#faf0da",
   },
   dark: {
     "--mantine-color-body": "#131211",
@@ -108,5 +110,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--accent": "#7ec4a8",
     "--accent-soft": "#1c2f28",
     "--heart": "#ff8c9b",
+    "--amber": "#f0bd63",
+    "--amber-soft": "#33291a",
   },
 });

@@ -71,6 +71,12 @@ export const VIEWS: readonly View[] = [
     component: lazy(async () => ({ default: (await import("../admin/KeysView")).KeysView })),
   },
   {
+    path: "/quality",
+    component: lazy(async () => ({
+      default: (await import("../operating/QualityView")).QualityView,
+    })),
+  },
+  {
     path: "/about",
     component: lazy(async () => ({ default: (await import("./AboutView")).AboutView })),
     link: { place: "footer", label: "about" },

@@ -11,5 +11,6 @@ export function speakOfPeople(): void {
   ] as const) {
     i18next.addResourceBundle(language, "account", said.account);
     i18next.addResourceBundle(language, "admin", said.admin);
+    i18next.addResourceBundle(language, "operating", said.operating);
   }
 }

@@ -1,2 +1,3 @@
 export { account } from "./account";
 export { admin } from "./admin";
+export { operating } from "./operating";

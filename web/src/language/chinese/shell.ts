@@ -17,6 +17,7 @@ export const shell: Same<typeof english> = {
   searches: "搜索记录",
   users: "用户",
   keys: "API 密钥",
+  quality: "模型与质量",
   home_about: "Likewise 是什么",
   api_docs: "供程序使用的 API",
   licence_name: "许可证",

@@ -14,6 +14,7 @@ export const shell = {
   searches: "Searches",
   users: "Users",
   keys: "API keys",
+  quality: "Models and quality",
   home_about: "What Likewise does",
   api_docs: "The API, for programs",
   licence_name: "Licence",
