@@ -57,6 +57,7 @@ describe("an address", () => {
       sort: "-price",
       onlyRelevant: true,
       layout: "list",
+      judging: true,
       item: "7",
       compare: ["1", "2"],
     };

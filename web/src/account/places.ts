@@ -4,6 +4,7 @@ import {
   IconHeart,
   IconHistory,
   IconKey,
+  IconThumbUp,
   IconUser,
   IconUsers,
 } from "@tabler/icons-react";
@@ -22,6 +23,7 @@ export function accountPlaces(t: TFunction, admin: boolean): Place[] {
     { to: "/account", label: t("profile"), icon: IconUser },
     { to: "/favourites", label: t("favourites"), icon: IconHeart },
     { to: "/searches", label: t("searches"), icon: IconHistory },
+    { to: "/judgements", label: t("judgements"), icon: IconThumbUp },
   ];
   if (!admin) return own;
   return [

@@ -17,7 +17,7 @@ export function useSession(): Who | undefined {
 }
 
 /** What only who has signed in may ask for. */
-const OWN = ["favourites", "searches", "users", "keys", "operating"];
+const OWN = ["favourites", "searches", "users", "keys", "judgements", "operating"];
 
 /** Forgets what was shown to another, and asks anew for what everybody sees. */
 export function useChangeOfPerson(): () => Promise<void> {

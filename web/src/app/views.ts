@@ -63,6 +63,12 @@ export const VIEWS: readonly View[] = [
     })),
   },
   {
+    path: "/judgements",
+    component: lazy(async () => ({
+      default: (await import("../judging/list/JudgementsView")).JudgementsView,
+    })),
+  },
+  {
     path: "/users",
     component: lazy(async () => ({ default: (await import("../admin/UsersView")).UsersView })),
   },

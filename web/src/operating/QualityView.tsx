@@ -29,18 +29,22 @@ export function QualityView() {
 }
 
 function Operating() {
-  const { t } = useTranslation("operating");
+  const { t } = useTranslation(["operating", "find"]);
   const { name, error, refetch } = useChosen();
   if (name === undefined)
     return error === null ? (
-      <Loader aria-label={t("loading")} />
+      <Loader aria-label={t("find:loading")} />
     ) : (
       <ProblemNotice error={error} onRetry={() => void refetch()} />
     );
   return (
     <>
       {name === null ? (
-        <Notice icon={<IconPackageImport />} title={t("none_title")} hint={t("none_hint")} />
+        <Notice
+          icon={<IconPackageImport />}
+          title={t("find:no_catalogue_title")}
+          hint={t("find:no_catalogue_hint")}
+        />
       ) : (
         <>
           <StateLine name={name} />

@@ -2,7 +2,7 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { percent } from "../language/numbers";
-import { Command } from "./Command";
+import { Command } from "../app/Command";
 import { leastRecall } from "./concerns";
 import { Readings } from "./Readings";
 import classes from "./Recall.module.css";

@@ -1,7 +1,7 @@
 import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { Command } from "./Command";
+import { Command } from "../app/Command";
 import classes from "./LastImport.module.css";
 import type { Imported } from "./useOperating";
 

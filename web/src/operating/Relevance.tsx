@@ -2,7 +2,7 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { CalibrationPanel } from "./CalibrationPanel";
-import { Command } from "./Command";
+import { Command } from "../app/Command";
 import classes from "./Recall.module.css";
 import type { Quality, VectorQuality } from "./useOperating";
 

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import { percent } from "../language/numbers";
-import { Command } from "./Command";
+import { Command } from "../app/Command";
 import { type Concern, concernsOfEngine, concernsOfImport, concernsOfQuality } from "./concerns";
 import classes from "./StateLine.module.css";
 import { useEngine, useLastImport, useQuality } from "./useOperating";

@@ -3,11 +3,7 @@ import type { Same } from "../same";
 
 export const operating: Same<typeof english> = {
   lead: "目录的搜索质量、上次导入的结果，以及 Redis 的状况。",
-  catalogue: "目录",
   refresh: "重新查看",
-  loading: "正在询问服务",
-  none_title: "还没有目录",
-  none_hint: "用 `likewise import` 导入后，这里会显示它的情况。",
   unknown: "未知",
   untold: "未提供",
   yes: "是",
@@ -144,8 +140,6 @@ export const operating: Same<typeof english> = {
   reject_column: "列 {{column}}",
   rejects_file: "全部被拒行的文件，可修正后导入，位于运行服务的机器上：",
   rejects_no_file: "运行服务的机器上没有被拒行的文件。",
-  copy: "复制",
-  copied: "已复制",
 
   engine_title: "Redis",
   engine_version: "Redis",

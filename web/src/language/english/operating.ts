@@ -1,10 +1,6 @@
 export const operating = {
   lead: "How well a catalogue can be searched, what its last import did, and how Redis is.",
-  catalogue: "Catalogue",
   refresh: "Look again",
-  loading: "Asking the service",
-  none_title: "There is no catalogue yet",
-  none_hint: "Fill one with `likewise import`; what is known of it stands here then.",
   unknown: "not known",
   untold: "not told",
   yes: "yes",
@@ -145,8 +141,6 @@ export const operating = {
   reject_column: "column {{column}}",
   rejects_file: "All of them, ready to be mended and imported, where the service runs:",
   rejects_no_file: "The file of all of them is not where the service runs.",
-  copy: "Copy",
-  copied: "Copied",
 
   engine_title: "Redis",
   engine_version: "Redis",

@@ -6,7 +6,7 @@ import classes from "./Command.module.css";
 
 /** What can be run, or opened, where the service runs. */
 export function Command({ children }: { children: string }) {
-  const { t } = useTranslation("operating");
+  const { t } = useTranslation();
   return (
     <span className={classes.command}>
       <code>{children}</code>
