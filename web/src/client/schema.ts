@@ -1252,7 +1252,7 @@ export interface components {
          * @description What went wrong, for programs.
          * @enum {string}
          */
-        Code: "malformed-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "unknown-catalogue" | "unknown-item" | "unknown-model" | "conflict" | "too-large" | "unreadable-media" | "unusable-request" | "too-many-requests" | "too-slow" | "unknown-host" | "overloaded" | "catalogue-busy" | "incomplete-index" | "unavailable" | "out-of-space" | "defect";
+        Code: "malformed-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "unknown-catalogue" | "unknown-item" | "unknown-model" | "wrong-sign-in" | "disabled-account" | "closed-sign-up" | "no-email-address" | "email-taken" | "short-password" | "long-password" | "weak-password" | "ended-link" | "own-rights" | "too-large" | "unreadable-media" | "unusable-request" | "too-many-requests" | "too-slow" | "unknown-host" | "overloaded" | "catalogue-busy" | "incomplete-index" | "unavailable" | "out-of-space" | "defect";
         /**
          * Completion
          * @description A name that goes on from what was typed, and how many items have all its words.
@@ -4187,6 +4187,11 @@ export interface components {
              * @description Whether one may make an account here.
              */
             may_sign_up: boolean;
+            /**
+             * Api Docs
+             * @description Whether the API can be read about at /api/docs.
+             */
+            api_docs: boolean;
         };
         /**
          * WithWords
@@ -7613,7 +7618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Who"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7622,7 +7627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `disabled-account` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7631,7 +7636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7718,7 +7723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7727,7 +7732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `disabled-account` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7736,7 +7741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7843,7 +7848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Heard"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `closed-sign-up` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7852,7 +7857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7901,7 +7906,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7919,7 +7924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8039,7 +8044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `closed-sign-up` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8048,7 +8053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8097,7 +8102,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8115,7 +8120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `short-password`, `long-password`, `weak-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8164,7 +8169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `ended-link`, `short-password`, `long-password`, `weak-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8206,7 +8211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Heard"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8748,7 +8753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `email-taken` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8757,7 +8762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8953,7 +8958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `email-taken`, `own-rights` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8962,7 +8967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9030,7 +9035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `own-rights` */
             409: {
                 headers: {
                     [name: string]: unknown;
