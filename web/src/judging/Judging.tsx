@@ -33,10 +33,7 @@ export function Judging({ catalogue, found, sought, picture, list }: JudgingProp
   const judge = useJudge(catalogue.name, sought, picture);
   useJudgingKeys(list, (place, grade) => {
     const id = found[place]?.id;
-    if (id === undefined) return;
-    const before = data?.grades.get(id);
-    const isSame = before !== undefined && before > 0 === grade > 0;
-    judge({ id, grade: isSame ? null : grade });
+    if (id !== undefined) judge(id, grade);
   });
   return (
     <section className={classes.judging} aria-label={t("title")}>

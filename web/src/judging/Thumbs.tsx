@@ -43,7 +43,7 @@ export function Thumbs({ catalogue, hit, sought, picture }: ThumbsProps) {
         {...look}
         aria-label={t("up", { name })}
         aria-pressed={isRight}
-        onClick={() => judge({ id: hit.id, grade: isRight ? null : 1 })}
+        onClick={() => judge(hit.id, 1)}
       >
         <Up size={19} />
       </ActionIcon>
@@ -52,7 +52,7 @@ export function Thumbs({ catalogue, hit, sought, picture }: ThumbsProps) {
         data-wrong
         aria-label={t("down", { name })}
         aria-pressed={isWrong}
-        onClick={() => judge({ id: hit.id, grade: isWrong ? null : 0 })}
+        onClick={() => judge(hit.id, 0)}
       >
         <Down size={19} />
       </ActionIcon>

@@ -20,14 +20,15 @@ const NONE: Judgements = { query: null, grades: new Map() };
 const JUDGING = ["judging"];
 
 /**
- * Says whether an item is right for what is looked for; it shows at once, and is taken back if it
- * fails. What is said goes one after the other, so that the last word counts.
+ * Says whether an item is right for what is looked for, or takes back that one has said the same;
+ * it shows at once, and is as it was if it fails. What is said goes one after the other, so that
+ * the last word counts.
  */
 export function useJudge(
   catalogue: string,
   sought: Sought,
   picture: string | null | undefined,
-): (said: Said) => void {
+): (id: string, grade: 0 | 1) => void {
   const queries = useQueryClient();
   const asked = askedOf(sought);
   const key = judgementsKey(catalogue, asked);
@@ -68,7 +69,12 @@ export function useJudge(
       await queries.invalidateQueries({ queryKey: ["judgements"] });
     },
   });
-  return mutate;
+  return (id, grade) => {
+    // What is kept now, as two keys may come before the next drawing.
+    const before = queries.getQueryData<Judgements>(key)?.grades.get(id);
+    const isSame = before !== undefined && before > 0 === grade > 0;
+    mutate({ id, grade: isSame ? null : grade });
+  };
 }
 
 /** The last thing that was said on this page; undefined where nothing was. */
