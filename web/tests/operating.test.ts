@@ -24,20 +24,17 @@ describe.each([
   ["a desk by day", DESK, "light", "en-GB"],
   ["a phone by night in Chinese", PHONE, "dark", "zh-CN"],
 ] as const)("at %s", (_, size, scheme, language) => {
-  test.each([GADGETS, "/quality?catalogue=words"])(
-    "axe finds nothing wrong with %s, and nothing is cut off",
-    async (path) => {
-      const page = await open("/about", { size, scheme, language });
-      await administer(page);
-      await page.goto(path);
-      await page.locator("main dl").last().waitFor();
-      await page.waitForLoadState("networkidle");
-      for (const each of await page.locator("summary").all()) await each.click();
-      expect(await axe(page)).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBe(size.width);
-    },
-  );
+  test("axe finds nothing wrong with it, and nothing is cut off", async () => {
+    const page = await open("/about", { size, scheme, language });
+    await administer(page);
+    await page.goto(GADGETS);
+    await page.locator("main dl").last().waitFor();
+    await page.waitForLoadState("networkidle");
+    for (const each of await page.locator("summary").all()) await each.click();
+    expect(await axe(page)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(size.width);
+  });
 });
 
 test("who is no administrator sees nothing of models and quality", async () => {
