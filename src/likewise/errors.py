@@ -10,8 +10,13 @@ LikewiseError
 │   ├── UnknownModelError     no model of that name
 │   ├── UnknownAccountError   no account of that number or e-mail address
 │   ├── UnknownKeyError       no API key of that id
+│   ├── EmailError            what was given is no e-mail address
 │   ├── EmailTakenError       another account has that e-mail address
-│   └── PasswordError         a new password is too short, too long or too easily guessed
+│   ├── EndedLinkError        the link for a new password was used, or is too old
+│   └── PasswordError         a password that no account may have
+│       ├── ShortPasswordError  it has too few characters
+│       ├── LongPasswordError   it has too many bytes
+│       └── WeakPasswordError   it is too easily guessed
 ├── SourceError               the rows cannot be read at all (missing, empty, no id column)
 ├── MediaError                a picture cannot be opened safely
 ├── EncodingError             an input has no usable vector
@@ -24,6 +29,7 @@ LikewiseError
 ├── IncompleteIndexError      the index does not hold what was written to it
 ├── CatalogueBusyError        another process writes the catalogue
 ├── SignInError               the e-mail address or the password is wrong
+│   └── ChangedAccountError   the account changed while one signed in
 ├── DisabledAccountError      the account has been disabled
 ├── TooManyRequestsError      the same was asked too often
 ├── MailError                 an e-mail could not be sent
@@ -90,12 +96,32 @@ class UnknownKeyError(UsageError):
     """No API key has that id."""
 
 
+class EmailError(UsageError):
+    """What was given is no e-mail address."""
+
+
 class EmailTakenError(UsageError):
     """Another account has that e-mail address."""
 
 
+class EndedLinkError(UsageError):
+    """The link for a new password was used, or is too old."""
+
+
 class PasswordError(UsageError):
-    """A new password is too short, too long or too easily guessed."""
+    """A password that no account may have; never raised itself."""
+
+
+class ShortPasswordError(PasswordError):
+    """It has too few characters."""
+
+
+class LongPasswordError(PasswordError):
+    """It has too many bytes."""
+
+
+class WeakPasswordError(PasswordError):
+    """It is too easily guessed."""
 
 
 class SourceError(LikewiseError):
@@ -146,6 +172,10 @@ class CatalogueBusyError(LikewiseError):
 
 class SignInError(LikewiseError):
     """The e-mail address or the password is wrong."""
+
+
+class ChangedAccountError(SignInError):
+    """The account changed while one signed in."""
 
 
 class DisabledAccountError(LikewiseError):

@@ -170,9 +170,9 @@ def test_where_browsing_is_closed_only_those_who_are_known_look(parts: Parts) ->
     assert people.signed_in().browser.get("/api/v1/catalogues").status_code == 200
     assert people.with_key(Scope.READ).get("/api/v1/catalogues").status_code == 200
     body = {"email": new_email(), "password": PASSWORD}
-    assert problem(people.anyone().post("/api/v1/account", json=body)) == (403, "forbidden")
+    assert problem(people.anyone().post("/api/v1/account", json=body)) == (403, "closed-sign-up")
     form = {"username": new_email(), "password": PASSWORD}
-    assert problem(people.anyone().post("/api/signup", data=form)) == (403, "forbidden")
+    assert problem(people.anyone().post("/api/signup", data=form)) == (403, "closed-sign-up")
     assert people.anyone().get("/api/v1/session").json()["may_sign_up"] is False
 
 
@@ -215,11 +215,26 @@ def test_a_wrong_password_and_an_unknown_address_answer_alike(people: People) ->
     assert answers[0][0] == 401
 
 
-@pytest.mark.parametrize("password", ["short", "password1234", "aaaaaaaaaaaaaaaa"])
-def test_weak_passwords_are_refused_in_words(people: People, password: str) -> None:
+def test_what_is_no_address_is_refused_without_what_was_written(people: People) -> None:
+    body = {"email": "secret nonsense", "password": PASSWORD}
+    response = people.anyone().post("/api/v1/account", json=body)
+    assert problem(response) == (422, "no-email-address")
+    assert "nonsense" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("tiny one", "short-password"),
+        ("password1234", "weak-password"),
+        ("aaaaaaaaaaaaaaaa", "weak-password"),
+        ("\N{MONEY WITH WINGS}" * 300, "long-password"),
+    ],
+)
+def test_weak_passwords_are_refused_in_words(people: People, password: str, code: str) -> None:
     body = {"email": new_email(), "password": password}
     response = people.anyone().post("/api/v1/account", json=body)
-    assert problem(response) == (422, "unusable-request")
+    assert problem(response) == (422, code)
     assert password not in response.text
     assert response.json()["remedy"]
 
@@ -298,7 +313,7 @@ def test_the_password_changes_for_who_knows_it(people: People) -> None:
     wrong = {"password": "wrong", "new_password": ANOTHER}
     assert problem(ann.browser.put("/api/v1/account/password", json=wrong)) == (
         401,
-        "unauthenticated",
+        "wrong-sign-in",
     )
     right = {"password": PASSWORD, "new_password": ANOTHER}
     assert ann.browser.put("/api/v1/account/password", json=right).status_code == 204
@@ -342,7 +357,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(settings: Settings) -> None:
     again = People(Parts(settings))
     assert again.anyone().put("/api/v1/password-resets", json=body).status_code == 204
     spent = again.anyone().put("/api/v1/password-resets", json=body | {"password": PASSWORD})
-    assert problem(spent) == (422, "unusable-request")
+    assert problem(spent) == (422, "ended-link")
     sign_in = {"email": account.email, "password": ANOTHER}
     assert again.anyone().post("/api/v1/session", json=sign_in).status_code == 200
     again.serving.parts.engine.client.close()

@@ -81,7 +81,7 @@ def test_an_unknown_address_is_refused_as_a_wrong_password_is(people: People) ->
     for email in (known, new_email(), "nonsense"):
         form = {"username": email, "password": "wrong"}
         response = people.anyone().post("/api/token", data=form)
-        assert problem(response) == (401, "unauthenticated")
+        assert problem(response) == (401, "wrong-sign-in")
         assert response.headers["www-authenticate"] == "Bearer"
         assert isinstance(response.json()["detail"], str), "the page shows it"
 
@@ -232,7 +232,7 @@ def test_an_administrator_makes_reads_changes_and_removes_an_account(
     user = made.json()
     path = f"/api/v1/users/{user['id']}"
     assert boss.get(path).json() == user
-    assert problem(boss.post("/api/v1/users", json=body)) == (409, "conflict")
+    assert problem(boss.post("/api/v1/users", json=body)) == (409, "email-taken")
     changed = boss.put(path, json=user | {"first_name": "Anna", "title": None})
     assert changed.status_code == 200
     assert changed.json() == user | {"first_name": "Anna"}
@@ -244,7 +244,7 @@ def test_an_administrator_makes_reads_changes_and_removes_an_account(
     moved = new_email()
     assert boss.put(path, json={"email": moved}).json()["email"] == moved
     taken = boss.put(path, json={"email": people.account().email.upper()})
-    assert problem(taken) == (409, "conflict")
+    assert problem(taken) == (409, "email-taken")
     assert boss.delete(path).json()["email"] == moved
     for method in ("GET", "DELETE"):
         assert problem(boss.request(method, path)) == (404, "not-found")
@@ -261,7 +261,7 @@ def test_a_disabled_account_is_out_at_once_and_in_again_when_it_is_enabled(
     assert with_token.get("/api/v1/users/me").status_code == 401
     assert ann.browser.get("/api/v1/account").status_code == 401
     form = {"username": ann.account.email, "password": PASSWORD}
-    assert problem(people.anyone().post("/api/token", data=form)) == (403, "forbidden")
+    assert problem(people.anyone().post("/api/token", data=form)) == (403, "disabled-account")
     boss.put(path, json={"is_active": True})
     assert people.anyone().post("/api/token", data=form).status_code == 200
 
@@ -270,8 +270,8 @@ def test_administrators_do_not_lock_themselves_out(people: People) -> None:
     ann = people.signed_in(admin=True)
     path = f"/api/v1/users/{ann.account.number}"
     for change in ({"is_active": False}, {"is_superuser": False}):
-        assert problem(ann.browser.put(path, json=change)) == (409, "conflict")
-    assert problem(ann.browser.delete(path)) == (409, "conflict")
+        assert problem(ann.browser.put(path, json=change)) == (409, "own-rights")
+    assert problem(ann.browser.delete(path)) == (409, "own-rights")
     assert ann.browser.put(path, json={"first_name": "Anna"}).status_code == 200
 
 

@@ -175,3 +175,6 @@ def test_without_docs_there_is_neither_page_nor_description(parts: Parts) -> Non
     client = TestClient(create_app(Serving(parts, replace(OPTIONS, show_docs=False))))
     for path in ("/api/docs", "/api/docs/start.js", "/api/openapi.json", "/docs", "/redoc"):
         assert client.get(path).status_code == 404
+    assert client.get("/api/v1/session").json()["api_docs"] is False
+    shown = TestClient(create_app(Serving(parts, replace(OPTIONS, show_docs=True))))
+    assert shown.get("/api/v1/session").json()["api_docs"] is True

@@ -75,10 +75,17 @@ def test_quality_tells_what_tuning_has_learnt(tuned: tuple[Shop, str], parts: Pa
     assert (told["tuned_at"], told["tuned_documents"], told["recall_held"]) == (
         found.at, 120, 0.98,
     )  # fmt: skip
+    assert told["storage"] == "hash"
+    assert told["graph"] == {
+        "m": 16,
+        "ef_construction": 200,
+        "search": {"ef_runtime": 100, "policy": "auto", "batch_size": None},
+    }
     (vector,) = told["vectors"]
     assert vector["model"] == {
         "name": "all-minilm-l6-v2",
         "fingerprint": describe(MINILM).fingerprint,
+        "modality": "text",
         "at_hand": True,
         "summary": MINILM.summary,
         "licence": "Apache-2.0",
@@ -105,6 +112,7 @@ def test_quality_tells_what_tuning_has_learnt(tuned: tuple[Shop, str], parts: Pa
 def test_what_was_never_tuned_says_so(shop: Shop) -> None:
     told = shop.get("/quality").json()
     assert (told["tuned_at"], told["recall_held"], told["algorithm"]) == (None, None, "flat")
+    assert told["graph"] is None
     vectors = {each["name"]: each for each in told["vectors"]}
     assert set(vectors) == {"text", "image", "concept"}
     assert all(each["model"]["at_hand"] for each in vectors.values())
@@ -115,6 +123,7 @@ def test_the_last_import_tells_its_rows_and_rejects(shop: Shop, tmp_path: Path) 
     first = shop.get("/import").json()["last"]
     assert (first["added"], first["rejected"], first["problem"]) == (8, 0, "")
     assert first["seconds"] > 0
+    assert first["rejects_file"] == ""
     parts = shop.serving.parts
     table = tmp_path / "shop" / "products.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
@@ -130,6 +139,8 @@ def test_the_last_import_tells_its_rows_and_rejects(shop: Shop, tmp_path: Path) 
     assert last["rejects"][0]["column"] == "price"
     assert "'dear'" in last["rejects"][0]["reason"]
     assert last["at"] >= first["at"]
+    with Path(last["rejects_file"]).open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == MOST_REJECTS + 5
 
 
 def test_an_import_that_ended_early_says_why(shop: Shop, tmp_path: Path) -> None:

@@ -27,6 +27,16 @@ def test_each_address_that_a_browser_opens_is_the_page(served: Shop, path: str) 
     assert '<div id="root">' in answer.text
 
 
+@pytest.mark.parametrize("accept", ["*/*", "application/json", ""])
+def test_the_start_is_the_page_whatever_is_asked_for(served: Shop, accept: str) -> None:
+    got = served.ask_at("GET", "/", headers={"Accept": accept})
+    head = served.ask_at("HEAD", "/", headers={"Accept": accept})
+    assert (got.status_code, head.status_code) == (HTTPStatus.OK, HTTPStatus.OK)
+    assert head.headers["content-type"] == got.headers["content-type"]
+    assert head.headers["content-length"] == got.headers["content-length"]
+    assert head.content == b""
+
+
 def test_its_styles_carry_a_nonce_of_the_answers_own_and_nothing_is_inline(served: Shop) -> None:
     answers = [served.ask_at("GET", "/", headers=BROWSER) for _ in range(2)]
     found = []

@@ -1,4 +1,4 @@
-"""Writes what the tests of the page search in: a shop of drawn things, and a list of words."""
+"""Writes what the tests of the page search in: drawn things, gadgets in a graph, and words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,24 @@ STRANGE = (
     ("..", '"><svg onload=window.broken=1>', "table", "red", "data:text/html,x"),
     ("no-picture", "plain stool", "chair", "red", "https://shop.example/stool"),
 )
+GADGETS = """
+[catalogue]
+name = "gadgets"
+source = "gadgets.csv"
+id = "id"
+
+[fields]
+name = "text"
+kind = "tag"
+price = "number"
+
+[vectors.text]
+from = "{name} {kind}"
+model = "all-minilm-l6-v2"
+
+[index]
+algorithm = "hnsw"
+"""
 HEAD = ("id", "name", "name_zh", "kind", "colour", "price", "added", "place", "link", "image")
 
 
@@ -48,8 +66,20 @@ def draw(kind: str, colour: str, number: int) -> Image.Image:
     return picture
 
 
+def write_gadgets(folder: Path) -> None:
+    """Enough of them for a graph, and two rows that are refused."""
+    (folder / "gadgets.toml").write_text(GADGETS, encoding="utf-8")
+    with (folder / "gadgets.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "name", "kind", "price"))
+        names = product(KINDS, COLOURS, MATERIALS, ("old", "new"))
+        for number, (kind, colour, material, age) in enumerate(names):
+            price = "dear" if number in {7, 80} else number
+            writer.writerow((f"g{number}", f"{age} {colour} {material} {kind}", kind, price))
+
+
 def main(folder: Path) -> None:
-    """Writes both catalogues below a folder."""
+    """Writes the catalogues below a folder."""
     images = folder / "images"
     images.mkdir(parents=True)
     with (folder / "things.csv").open("w", encoding="utf-8", newline="") as file:
@@ -70,6 +100,7 @@ def main(folder: Path) -> None:
                 picture = f"images/strange-{number}.png"
                 draw(kind, "#7f8c8d", number).save(folder / picture)
             writer.writerow((id_, name, "", kind, colour, 5, "", "", link, picture))
+    write_gadgets(folder)
     with (folder / "words.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("id", "title"))

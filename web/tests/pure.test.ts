@@ -11,12 +11,17 @@ import {
   withCondition,
 } from "../src/find/query/filter";
 import { NOTHING, type Sought } from "../src/find/query/sought";
+import { askedOf, digestOf } from "../src/judging/asked";
+import { addressOfAsked } from "../src/judging/list/asking";
 import { areaOf, type Choice, choiceIn, withChoice } from "../src/map/choice/choice";
 import { legendOf } from "../src/map/legend";
 import { Plane } from "../src/map/plane";
 import { pointsIn } from "../src/map/points";
 import { shownOf, standing } from "../src/map/shown";
 import { onPlane, onScreen, whole, zoomed } from "../src/map/sight";
+import { concernsOfEngine, concernsOfImport, concernsOfQuality } from "../src/operating/concerns";
+import { bytes, duration } from "../src/operating/figures";
+import type { Engine, Imported, Quality } from "../src/operating/useOperating";
 
 describe("a filter's line", () => {
   const lines: readonly (readonly [Condition, string])[] = [
@@ -69,6 +74,7 @@ describe("an address", () => {
       sort: "-price",
       onlyRelevant: true,
       layout: "list",
+      judging: true,
       item: "7",
       compare: ["1", "2"],
     };
@@ -123,7 +129,7 @@ test.each([
 
 describe("a map", () => {
   /** As the service sends it: four items, of which two are lamps and one has no kind. */
-  function bytes(): ArrayBuffer {
+  function sent(): ArrayBuffer {
     const header = JSON.stringify({
       vector: "text",
       method: "pca",
@@ -150,7 +156,7 @@ describe("a map", () => {
   }
 
   test("is read from its bytes", () => {
-    const points = pointsIn(bytes());
+    const points = pointsIn(sent());
     expect(points).toMatchObject({ vector: "text", unplaced: 1, tags: ["lamp", "灯"] });
     expect([...points.x, ...points.y]).toEqual([0, 1, 0, -1, 0, 0, 1, -1]);
     expect([points.ids, [...points.codes]]).toEqual([
@@ -161,7 +167,7 @@ describe("a map", () => {
   });
 
   test("has a legend that counts its colours", () => {
-    expect(legendOf(pointsIn(bytes())).map(({ kind, tag, count }) => [kind, tag, count])).toEqual([
+    expect(legendOf(pointsIn(sent())).map(({ kind, tag, count }) => [kind, tag, count])).toEqual([
       ["tag", "lamp", 2],
       ["tag", "灯", 1],
       ["untagged", "", 1],
@@ -169,7 +175,7 @@ describe("a map", () => {
   });
 
   test("finds what is near, in a box and inside of an area", () => {
-    const { x, y } = pointsIn(bytes());
+    const { x, y } = pointsIn(sent());
     const plane = new Plane(x, y);
     expect(plane.nearest([0.6, 0], 1, () => true)).toBe(1);
     expect(plane.nearest([0.6, 0], 1, (n) => n !== 1)).toBe(0);
@@ -189,7 +195,7 @@ describe("a map", () => {
   });
 
   test("shows one tag alone, and what is inside of an area", () => {
-    const points = pointsIn(bytes());
+    const points = pointsIn(sent());
     const plane = new Plane(points.x, points.y);
     const right = [
       [0.5, -2],
@@ -245,5 +251,135 @@ describe("a map", () => {
     const long = lineOfItems(many.map((id) => id.padEnd(20, "x")));
     expect(long.line.length).toBeLessThanOrEqual(10_000);
     expect(long.count).toBeGreaterThan(400);
+  });
+});
+
+describe("what needs a look", () => {
+  const reading = { share: null, recall: 0.99, doubt: 0.001, p50_ms: 1, p95_ms: 2 };
+  const setting = { ef_runtime: 50, policy: "auto", batch_size: null };
+  const tuning = { unfiltered: setting, steps: [], before: [], flat: "" };
+  const quality = (change: object, recall = 0.99, vector: object = {}): Quality => ({
+    name: "shop",
+    documents: 100,
+    failures: 0,
+    last_failure: "",
+    indexing: false,
+    algorithm: "hnsw",
+    metric: "cosine",
+    type: "float32",
+    storage: "hash",
+    graph: { m: 16, ef_construction: 200, search: setting },
+    vector_bytes: 1000,
+    tuned_at: "2026-11-24T00:00:00+00:00",
+    tuned_documents: 100,
+    recall_held: 0.98,
+    vectors: [
+      {
+        name: "text",
+        source: "{name}",
+        dims: 384,
+        model: {
+          name: "all-minilm-l6-v2",
+          fingerprint: "f",
+          modality: "text",
+          at_hand: true,
+          summary: "",
+          licence: "",
+          source: "",
+        },
+        calibrations: [],
+        uncalibrated: [],
+        tuning: { ...tuning, after: [{ ...reading, setting, recall }] },
+        ...vector,
+      },
+    ],
+    ...change,
+  });
+  const untuned = { tuned_at: null, tuned_documents: null, recall_held: null };
+  test.each([
+    [quality({}), []],
+    [quality({}, 0.98), []],
+    [quality({}, 0.9799), ["recall"]],
+    [quality(untuned, 1, { tuning: null }), ["untuned"]],
+    [quality({ documents: 150 }), []],
+    [quality({ documents: 151 }), ["grown"]],
+    [quality({ failures: 2, last_failure: "too long", indexing: true }), ["failures", "indexing"]],
+    [quality({}, 1, { tuning: { ...tuning, after: [], flat: "as quick" } }), ["flat"]],
+  ])("of a catalogue is told (%#)", (found, names) => {
+    expect(concernsOfQuality(found).map(({ name }) => name)).toEqual(names);
+  });
+
+  const ok = { ok: true, detail: "" };
+  const engine: Engine = {
+    redis_version: "8.2.3",
+    search_version: "1",
+    json_version: "1",
+    embedded: true,
+    used_bytes: 90,
+    most_bytes: null,
+    free_bytes: null,
+    append_only: true,
+    written: true,
+    on_timeout_fails: true,
+    algorithms: null,
+    types: null,
+    hybrid: null,
+    readiness: { ready: true, redis: ok, index: ok, model: ok },
+  };
+  test.each([
+    [{}, []],
+    [{ append_only: null, written: null, on_timeout_fails: null, used_bytes: null }, []],
+    [{ most_bytes: 101 }, []],
+    [{ most_bytes: 100 }, ["memory"]],
+    [{ written: false, append_only: false }, ["unwritten", "unlogged"]],
+    [{ on_timeout_fails: false }, ["timeouts"]],
+    [{ readiness: { ...engine.readiness, model: { ok: false, detail: "no" } } }, ["unready"]],
+  ])("of Redis is told, and never for what it does not say (%#)", (change, names) => {
+    expect(concernsOfEngine({ ...engine, ...change }).map(({ name }) => name)).toEqual(names);
+  });
+
+  test("of an import is why it ended, and the rows that were refused", () => {
+    const imported = { problem: "It was stopped.", rejected: 3 } as Imported;
+    expect(concernsOfImport(imported).map(({ name, said }) => [name, said.count])).toEqual([
+      ["ended", 0],
+      ["rejected", 3],
+    ]);
+    expect(concernsOfImport(null)).toEqual([]);
+  });
+});
+
+test.each([
+  [0, "0 byte"],
+  [999, "999 byte"],
+  [1000, "1 kB"],
+  [1_234_567, "1.2 MB"],
+  [22_000_000_000, "22 GB"],
+])("%d bytes are %s", (count, said) => expect(bytes(count, "en")).toBe(said));
+
+test.each([
+  [0.42, "0.4 sec"],
+  [61, "1 min 1 sec"],
+  [7265, "2 hr 1 min"],
+])("%d seconds are %s", (seconds, said) => expect(duration(seconds, "en")).toBe(said));
+
+describe("what is judged", () => {
+  test("is what was looked for, not by which legs nor in which order; or nothing", () => {
+    const sought: Sought = { ...NOTHING, words: " red lamp ", by: ["text"], sort: "-price" };
+    expect(askedOf(sought)).toEqual(askedOf({ ...NOTHING, words: "red lamp", layout: "list" }));
+    expect(askedOf({ ...NOTHING, where: ["kind=lamp"], unlike: ["1"] })).toBeNull();
+  });
+
+  test("leads to the same search again, unless the page cannot ask it", () => {
+    const asked = { words: "a lamp", picture: "", like: ["7"], unlike: [], unlike_words: "" };
+    expect(addressOfAsked("my shop", { ...asked, where: "kind=lamp" })).toBe(
+      "/catalogues/my%20shop?q=a+lamp&like=7&where=kind%3Dlamp&judging=on",
+    );
+    expect(addressOfAsked("shop", { ...asked, where: "", picture: "sha256:0" })).toBeNull();
+  });
+
+  test("knows a picture by the digest of its file", async () => {
+    expect(await digestOf("data:text/plain;base64,YWJj")).toBe(
+      "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
   });
 });

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where the service listens that has the tests' catalogues. */
     address: string;
+    /** Where another listens that has the same, and lets only those look who have signed in. */
+    closed: string;
     /** Its folder, for `likewise` beside it. */
     home: string;
   }
@@ -36,25 +38,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
   run("python", ["web/tests/catalogue.py", source]);
   run("likewise", ["import", join(source, "words.csv"), "--yes"]);
   run("likewise", ["import", join(source, "things.csv"), "--yes"]);
+  run("likewise", ["import", join(source, "gadgets.toml"), "--yes"]);
   run("likewise", ["tune", "things"]);
   run("likewise", ["map", "things", "--vector", "image"]);
   run("likewise", ["map", "things"]);
+  run("likewise", ["tune", "gadgets"]);
   run("likewise", ["users", "create", ACCOUNT.email, "--password-stdin"], ACCOUNT.password);
   const administrator = ["users", "create", ADMINISTRATOR.email, "--admin", "--password-stdin"];
   run("likewise", administrator, ADMINISTRATOR.password);
-  const service = spawn(join(BIN, "likewise"), ["serve", "--port", "0", "-c", "things"], {
-    env,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const serve = (...more: string[]): ChildProcess =>
+    spawn(join(BIN, "likewise"), ["serve", "--port", "0", "-c", "things", ...more], {
+      env,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  const services = [serve(), serve("--closed", "--no-docs")] as const;
+  const [service, closed] = services;
   project.provide("home", home);
   project.provide("address", await addressOf(service));
+  project.provide("closed", await addressOf(closed));
   return async () => {
-    const ended = new Promise((resolve_) => service.once("exit", resolve_));
-    service.kill("SIGTERM");
-    await ended;
+    await Promise.all(services.map(end));
     run("likewise", ["server", "stop"]);
     rmSync(home, { recursive: true });
   };
+}
+
+async function end(service: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve_) => service.once("exit", resolve_));
+  service.kill("SIGTERM");
+  await ended;
 }
 
 async function addressOf(service: ChildProcess): Promise<string> {

@@ -20,7 +20,13 @@ from likewise.accounts.resets import Resets
 from likewise.accounts.sessions import Kind, Sessions, session_token
 from likewise.accounts.tokens import digest, new_secret
 from likewise.accounts.users import Users
-from likewise.errors import DisabledAccountError, EmailTakenError, SignInError, UsageError
+from likewise.errors import (
+    DisabledAccountError,
+    EmailError,
+    EmailTakenError,
+    EndedLinkError,
+    SignInError,
+)
 from likewise.index.engine.engine import Engine
 
 _QUARTER, _HOUR, _DAY = 900, 3600, 86_400
@@ -94,7 +100,7 @@ class Accounts:
             address: From where they ask.
 
         Raises:
-            UsageError: The e-mail address is none.
+            EmailError: The e-mail address is none.
             PasswordError: The password is refused.
             TooManyRequestsError: There were too many sign-ups from there.
         """
@@ -127,7 +133,7 @@ class Accounts:
 
         Raises:
             EmailTakenError: There is one with that e-mail address.
-            UsageError: The e-mail address is none.
+            EmailError: The e-mail address is none.
             PasswordError: The password is refused.
         """
         to = EmailAddress.of(email)
@@ -194,7 +200,7 @@ class Accounts:
         """Sends a letter with which a password can be set anew; nothing tells whether it did.
 
         Raises:
-            UsageError: The e-mail address is none.
+            EmailError: The e-mail address is none.
             TooManyRequestsError: There were too many from there.
         """
         to = EmailAddress.of(email)
@@ -215,7 +221,7 @@ class Accounts:
         """The account whose password was set anew by a token, which is used up by that.
 
         Raises:
-            UsageError: The token was used, is too old, or never was.
+            EndedLinkError: The token was used, is too old, or never was.
             PasswordError: The password is refused; the token is still good.
         """
         account = self._resettable(token, self._resets.account_of)
@@ -253,7 +259,7 @@ class Accounts:
     def _found(self, email: str) -> Account | None:
         try:
             return self.users.find(EmailAddress.of(email))
-        except UsageError:  # no address, so nobody's
+        except EmailError:  # no address, so nobody's
             return None
 
     def _rehashed(self, account: Account, password: str) -> Account:
@@ -273,7 +279,7 @@ class Accounts:
             account = self.users.get(number)
             if account.active and digest(account.password) == hashed:
                 return account
-        raise UsageError(
+        raise EndedLinkError(
             "This link has been used, or is older than an hour.", remedy="Ask for a new one."
         )
 
@@ -289,5 +295,5 @@ def _known(email: str, profile: Profile) -> list[str]:
 def _key(email: str) -> str:
     try:
         return EmailAddress.of(email).key
-    except UsageError:
+    except EmailError:
         return email

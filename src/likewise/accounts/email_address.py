@@ -9,7 +9,7 @@ from typing import Self
 
 import idna
 
-from likewise.errors import UsageError
+from likewise.errors import EmailError
 
 _MOST_BYTES = 254  # RFC 5321, with erratum 1690
 _MOST_LOCAL_BYTES = 64
@@ -35,7 +35,7 @@ class EmailAddress:
         """The address in a text.
 
         Raises:
-            UsageError: It is none.
+            EmailError: It is none.
         """
         shown = unicodedata.normalize("NFKC", text.strip())
         local, _, domain = shown.rpartition("@")
@@ -61,8 +61,8 @@ def _caseless(text: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
-def _unreadable() -> UsageError:
+def _unreadable() -> EmailError:
     """Without what was written: it may be a password in the wrong place."""
-    return UsageError(
+    return EmailError(
         "That is no e-mail address.", remedy="Write it as name@example.com, without quotes."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from likewise.errors import PasswordError
+from likewise.errors import LongPasswordError, ShortPasswordError, WeakPasswordError
 
 LEAST_CHARACTERS = 12
 MOST_BYTES = 1024
@@ -25,9 +25,9 @@ _OUR_WORDS = ("likewise",)
 
 
 def refuse_long(password: str) -> None:
-    """PasswordError for what is longer than any password may be; nothing is cut off."""
+    """LongPasswordError for what is longer than any password may be; nothing is cut off."""
     if len(password) > MOST_BYTES or len(password.encode("utf-8", "replace")) > MOST_BYTES:
-        raise PasswordError(
+        raise LongPasswordError(
             f"The password has more than {MOST_BYTES:,} bytes.", remedy="Choose a shorter one."
         )
 
@@ -47,7 +47,7 @@ def refuse_weak(password: str, about: Sequence[str]) -> None:
     """
     refuse_long(password)
     if len(password) < LEAST_CHARACTERS:
-        raise PasswordError(
+        raise ShortPasswordError(
             f"The password has fewer than {LEAST_CHARACTERS} characters.",
             remedy="Choose a longer one, such as four words that have nothing to do with each "
             "other.",
@@ -58,7 +58,7 @@ def refuse_weak(password: str, about: Sequence[str]) -> None:
     result = zxcvbn(_judged(password), user_inputs=[*known, *_OUR_WORDS])
     if result["guesses"] < _GUESSES or password.casefold() in map(str.casefold, known):
         reason = result["feedback"]["warning"] or "It is too easily guessed."
-        raise PasswordError(
+        raise WeakPasswordError(
             f"The password is refused. {reason}",
             remedy="Choose another, such as four words that have nothing to do with each other.",
         )

@@ -15,7 +15,7 @@ from likewise.accounts.account import Account
 from likewise.accounts.redis_keys import account_key, sessions_key
 from likewise.accounts.tokens import digest, new_secret, unread
 from likewise.accounts.transaction import Look, settle
-from likewise.errors import EngineFullError, SignInError
+from likewise.errors import ChangedAccountError, EngineFullError
 from likewise.index.engine.engine import Engine
 from likewise.index.redis.codec import Command
 
@@ -88,7 +88,7 @@ class Sessions:
         """The token of a new session.
 
         Raises:
-            SignInError: The account has gone, was disabled, or has another password by now.
+            ChangedAccountError: The account has gone, was disabled, or has another password by now.
         """
         secret = new_secret()
         name, key = digest(secret), sessions_key(account.number)
@@ -99,7 +99,9 @@ class Sessions:
             data = look("JSON.GET", account_key(account.number), ".")
             now = None if data is None else Account.from_json(data)
             if now is None or not now.active or now.password != account.password:
-                raise SignInError("The account has changed meanwhile.", remedy="Sign in again.")
+                raise ChangedAccountError(
+                    "The account has changed meanwhile.", remedy="Sign in again."
+                )
             return [
                 *_room(look, key),
                 ("HSET", key, name, value),

@@ -38,6 +38,11 @@ class RejectsFile:
         """As CSV where the table's cells are texts, else as JSON lines, which keep their types."""
         return cls(folder, table.columns, _JsonLines if table.typed else _Csv)
 
+    @classmethod
+    def left_in(cls, folder: Path) -> Path | None:
+        """The file that the last import left; None where nothing was refused."""
+        return next((path for each in _FORMS if (path := folder / each.name).is_file()), None)
+
     @property
     def path(self) -> Path | None:
         """The file, or None while nothing was refused."""

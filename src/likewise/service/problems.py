@@ -15,17 +15,22 @@ from starlette.exceptions import HTTPException
 
 from likewise.errors import (
     CatalogueBusyError,
+    ChangedAccountError,
     DisabledAccountError,
+    EmailError,
     EmailTakenError,
     EncoderBusyError,
     EncodingError,
+    EndedLinkError,
     EngineError,
     EngineFullError,
     EngineUnavailableError,
     IncompleteIndexError,
     LikewiseError,
+    LongPasswordError,
     MediaError,
     RejectedRowsError,
+    ShortPasswordError,
     SignInError,
     TooManyRequestsError,
     UnknownAccountError,
@@ -35,6 +40,7 @@ from likewise.errors import (
     UnknownMapError,
     UnknownModelError,
     UsageError,
+    WeakPasswordError,
 )
 from likewise.service.guard.request_ids import request_id_of
 from likewise.service.observing.defects import tell_defect
@@ -60,7 +66,16 @@ class Code(StrEnum):
     UNKNOWN_CATALOGUE = "unknown-catalogue"
     UNKNOWN_ITEM = "unknown-item"
     UNKNOWN_MODEL = "unknown-model"
-    CONFLICT = "conflict"
+    WRONG_SIGN_IN = "wrong-sign-in"
+    DISABLED_ACCOUNT = "disabled-account"
+    CLOSED_SIGN_UP = "closed-sign-up"
+    NO_EMAIL = "no-email-address"
+    EMAIL_TAKEN = "email-taken"
+    SHORT_PASSWORD = "short-password"  # noqa: S105 - a code, no password
+    LONG_PASSWORD = "long-password"  # noqa: S105 - as above
+    WEAK_PASSWORD = "weak-password"  # noqa: S105 - as above
+    ENDED_LINK = "ended-link"
+    OWN_RIGHTS = "own-rights"
     TOO_LARGE = "too-large"
     UNREADABLE_MEDIA = "unreadable-media"
     UNUSABLE = "unusable-request"
@@ -84,7 +99,16 @@ STATUSES: Mapping[Code, HTTPStatus] = {
     Code.UNKNOWN_CATALOGUE: HTTPStatus.NOT_FOUND,
     Code.UNKNOWN_ITEM: HTTPStatus.NOT_FOUND,
     Code.UNKNOWN_MODEL: HTTPStatus.NOT_FOUND,
-    Code.CONFLICT: HTTPStatus.CONFLICT,
+    Code.WRONG_SIGN_IN: HTTPStatus.UNAUTHORIZED,
+    Code.DISABLED_ACCOUNT: HTTPStatus.FORBIDDEN,
+    Code.CLOSED_SIGN_UP: HTTPStatus.FORBIDDEN,
+    Code.NO_EMAIL: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Code.EMAIL_TAKEN: HTTPStatus.CONFLICT,
+    Code.SHORT_PASSWORD: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Code.LONG_PASSWORD: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Code.WEAK_PASSWORD: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Code.ENDED_LINK: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Code.OWN_RIGHTS: HTTPStatus.CONFLICT,
     Code.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Code.UNREADABLE_MEDIA: HTTPStatus.UNPROCESSABLE_ENTITY,
     Code.UNUSABLE: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -106,9 +130,15 @@ _CODES: Sequence[tuple[type[LikewiseError], Code]] = (
     (UnknownAccountError, Code.NOT_FOUND),
     (UnknownKeyError, Code.NOT_FOUND),
     (UnknownMapError, Code.NOT_FOUND),
-    (EmailTakenError, Code.CONFLICT),
-    (SignInError, Code.UNAUTHENTICATED),
-    (DisabledAccountError, Code.FORBIDDEN),
+    (EmailError, Code.NO_EMAIL),
+    (EmailTakenError, Code.EMAIL_TAKEN),
+    (ShortPasswordError, Code.SHORT_PASSWORD),
+    (LongPasswordError, Code.LONG_PASSWORD),
+    (WeakPasswordError, Code.WEAK_PASSWORD),
+    (EndedLinkError, Code.ENDED_LINK),
+    (ChangedAccountError, Code.UNAUTHENTICATED),
+    (SignInError, Code.WRONG_SIGN_IN),
+    (DisabledAccountError, Code.DISABLED_ACCOUNT),
     (TooManyRequestsError, Code.TOO_MANY),
     (UsageError, Code.UNUSABLE),
     (MediaError, Code.UNREADABLE_MEDIA),
@@ -287,6 +317,10 @@ def _of_routing(request: Request, error: Exception) -> JSONResponse:
 def _part(value: object) -> str:
     """A part of a place or message; halves of characters, which have no UTF-8, as `?`."""
     return str(value).encode("utf-8", "replace").decode()
+
+
+NEW_PASSWORD = (Code.SHORT_PASSWORD, Code.LONG_PASSWORD, Code.WEAK_PASSWORD)
+"""What a new password may be refused for."""
 
 
 def problems(*codes: Code) -> dict[int | str, dict[str, Any]]:

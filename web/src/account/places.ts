@@ -1,8 +1,10 @@
 import {
   type Icon,
+  IconGauge,
   IconHeart,
   IconHistory,
   IconKey,
+  IconThumbUp,
   IconUser,
   IconUsers,
 } from "@tabler/icons-react";
@@ -21,11 +23,13 @@ export function accountPlaces(t: TFunction, admin: boolean): Place[] {
     { to: "/account", label: t("profile"), icon: IconUser },
     { to: "/favourites", label: t("favourites"), icon: IconHeart },
     { to: "/searches", label: t("searches"), icon: IconHistory },
+    { to: "/judgements", label: t("judgements"), icon: IconThumbUp },
   ];
   if (!admin) return own;
   return [
     ...own,
     { to: "/users", label: t("users"), icon: IconUsers },
     { to: "/keys", label: t("keys"), icon: IconKey },
+    { to: "/quality", label: t("quality"), icon: IconGauge },
   ];
 }

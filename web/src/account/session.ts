@@ -16,8 +16,13 @@ export function useSession(): Who | undefined {
   return useQuery(sessionQuery).data;
 }
 
+/** Whether one can read about the API here; the service may have been told to keep that. */
+export function useHasApiDocs(): boolean {
+  return useSession()?.api_docs ?? false;
+}
+
 /** What only who has signed in may ask for. */
-const OWN = ["favourites", "searches", "users", "keys"];
+const OWN = ["favourites", "searches", "users", "keys", "judgements", "operating"];
 
 /** Forgets what was shown to another, and asks anew for what everybody sees. */
 export function useChangeOfPerson(): () => Promise<void> {

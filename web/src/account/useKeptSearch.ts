@@ -11,7 +11,7 @@ const STEADY_MILLISECONDS = 2000;
 /** Keeps what who has signed in looks for: what they open at once, what they type if they stay. */
 export function useKeptSearch(catalogue: string, sought: Sought): void {
   const isSignedIn = (useSession()?.account ?? null) !== null;
-  const address = addressOf({ ...sought, item: "", compare: [] }).slice(1);
+  const address = addressOf({ ...sought, judging: false, item: "", compare: [] }).slice(1);
   const kept = isSignedIn && isLookingFor(sought) ? address : "";
   const [steady] = useDebouncedValue(kept, STEADY_MILLISECONDS);
   useEffect(() => {

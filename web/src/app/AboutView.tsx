@@ -1,11 +1,13 @@
 import { Anchor, Container, List, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { useHasApiDocs } from "../account/session";
 import { useTitle } from "./title";
 
 /** What this page is, and where there is more. */
 export function AboutView() {
   const { t } = useTranslation("about");
+  const hasApiDocs = useHasApiDocs();
   useTitle(t("title"));
   return (
     <Container size="sm" py="xl">
@@ -27,9 +29,11 @@ export function AboutView() {
           <List.Item>{t("key_completion")}</List.Item>
           <List.Item>{t("key_close")}</List.Item>
         </List>
-        <Text>
-          <Anchor href="/api/docs">{t("docs")}</Anchor>
-        </Text>
+        {hasApiDocs && (
+          <Text>
+            <Anchor href="/api/docs">{t("docs")}</Anchor>
+          </Text>
+        )}
       </Stack>
     </Container>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
 import { signInAddress } from "../account/session";
-import { Problem } from "../client/problem";
+import { type Code, Problem } from "../client/problem";
 import { Notice } from "./Notice";
 
 interface ProblemNoticeProps {
@@ -14,7 +14,7 @@ interface ProblemNoticeProps {
   order?: 1 | 2;
 }
 
-const BUSY = ["unavailable", "overloaded", "catalogue-busy", "too-many-requests"];
+const BUSY: readonly Code[] = ["unavailable", "overloaded", "catalogue-busy", "too-many-requests"];
 
 /** What went wrong, in the person's words where they are known, and what to do next. */
 export function ProblemNotice({ error, onRetry, order = 2 }: ProblemNoticeProps) {

@@ -107,6 +107,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--plot-10": "#94561f",
     "--plot-11": "#d1447a",
     "--plot-rest": "#8b877d",
+    "--amber": "#8f5a06",
+    "--amber-soft": "#faf0da",
   },
   dark: {
     "--mantine-color-body": "#131211",
@@ -132,5 +134,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--plot-10": "#d7a678",
     "--plot-11": "#ff9dbd",
     "--plot-rest": "#8b887f",
+    "--amber": "#f0bd63",
+    "--amber-soft": "#33291a",
   },
 });

@@ -67,12 +67,24 @@ export const VIEWS: readonly View[] = [
     })),
   },
   {
+    path: "/judgements",
+    component: lazy(async () => ({
+      default: (await import("../judging/list/JudgementsView")).JudgementsView,
+    })),
+  },
+  {
     path: "/users",
     component: lazy(async () => ({ default: (await import("../admin/UsersView")).UsersView })),
   },
   {
     path: "/keys",
     component: lazy(async () => ({ default: (await import("../admin/KeysView")).KeysView })),
+  },
+  {
+    path: "/quality",
+    component: lazy(async () => ({
+      default: (await import("../operating/QualityView")).QualityView,
+    })),
   },
   {
     path: "/about",

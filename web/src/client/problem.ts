@@ -2,12 +2,14 @@ import type { components } from "./schema";
 
 type Told = components["schemas"]["Problem"];
 
+/** The service's word for what went wrong; `unreachable` where it did not answer. */
+export type Code = components["schemas"]["Code"] | "unreachable";
+
 /** What kept the service from doing what it was asked. */
 export class Problem extends Error {
   override readonly name = "Problem";
 
-  /** The service's word for what went wrong; `unreachable` where it did not answer. */
-  readonly code: string;
+  readonly code: Code;
   /** What to do next, in the service's words; empty where it says nothing. */
   readonly remedy: string;
   /** By which the request stands in the service's log. */
@@ -17,7 +19,7 @@ export class Problem extends Error {
 
   constructor(
     told: {
-      code: string;
+      code: Code;
       message: string;
       remedy?: string;
       requestId?: string;
@@ -44,14 +46,17 @@ export class Problem extends Error {
   }
 }
 
+const PASSING: readonly Code[] = [
+  "unreachable",
+  "unavailable",
+  "overloaded",
+  "catalogue-busy",
+  "too-many-requests",
+];
+
 /** Whether asking again may help, with nothing changed. */
 export function mayPass(error: unknown): boolean {
-  return (
-    error instanceof Problem &&
-    ["unreachable", "unavailable", "overloaded", "catalogue-busy", "too-many-requests"].includes(
-      error.code,
-    )
-  );
+  return error instanceof Problem && PASSING.includes(error.code);
 }
 
 function isTold(told: unknown): told is Told {

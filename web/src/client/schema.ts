@@ -1252,7 +1252,7 @@ export interface components {
          * @description What went wrong, for programs.
          * @enum {string}
          */
-        Code: "malformed-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "unknown-catalogue" | "unknown-item" | "unknown-model" | "conflict" | "too-large" | "unreadable-media" | "unusable-request" | "too-many-requests" | "too-slow" | "unknown-host" | "overloaded" | "catalogue-busy" | "incomplete-index" | "unavailable" | "out-of-space" | "defect";
+        Code: "malformed-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "unknown-catalogue" | "unknown-item" | "unknown-model" | "wrong-sign-in" | "disabled-account" | "closed-sign-up" | "no-email-address" | "email-taken" | "short-password" | "long-password" | "weak-password" | "ended-link" | "own-rights" | "too-large" | "unreadable-media" | "unusable-request" | "too-many-requests" | "too-slow" | "unknown-host" | "overloaded" | "catalogue-busy" | "incomplete-index" | "unavailable" | "out-of-space" | "defect";
         /**
          * Completion
          * @description A name that goes on from what was typed, and how many items have all its words.
@@ -1828,6 +1828,26 @@ export interface components {
             query: components["schemas"]["Echo"];
         };
         /**
+         * GraphShown
+         * @description How the graph of an index is linked, and searched where nothing was tuned.
+         */
+        GraphShown: {
+            /**
+             * M
+             * @description How many links a vector has.
+             * @example 16
+             */
+            m: number;
+            /**
+             * Ef Construction
+             * @description How many candidates were compared to link a vector.
+             * @example 200
+             */
+            ef_construction: number;
+            /** @description How it is searched where `likewise tune` has found nothing better. */
+            search: components["schemas"]["SettingShown"];
+        };
+        /**
          * Heard
          * @description What is said whether or not there is such an account.
          */
@@ -1965,6 +1985,12 @@ export interface components {
              * @description The first of the refused rows.
              */
             rejects: components["schemas"]["RefusedRow"][];
+            /**
+             * Rejects File
+             * @description The file of all of them where the service runs; empty where there is none.
+             * @example /var/lib/likewise/catalogues/shop/rejects.csv
+             */
+            rejects_file: string;
         };
         /**
          * InputKind
@@ -2549,6 +2575,12 @@ export interface components {
              */
             fingerprint: string;
             /**
+             * Modality
+             * @description What it reads; null where it is not known.
+             * @example text
+             */
+            modality: ("text" | "picture") | null;
+            /**
              * At Hand
              * @description Whether the model that is here is that one; else searches are refused until an import.
              */
@@ -3095,6 +3127,14 @@ export interface components {
              * @example float32
              */
             type: string;
+            /**
+             * Storage
+             * @description As what Redis keeps an item.
+             * @example hash
+             */
+            storage: string;
+            /** @description The graph; null for an index that compares all. */
+            graph: components["schemas"]["GraphShown"] | null;
             /**
              * Vector Bytes
              * @description The memory of the vectors.
@@ -4147,6 +4187,11 @@ export interface components {
              * @description Whether one may make an account here.
              */
             may_sign_up: boolean;
+            /**
+             * Api Docs
+             * @description Whether the API can be read about at /api/docs.
+             */
+            api_docs: boolean;
         };
         /**
          * WithWords
@@ -7573,7 +7618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Who"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7582,7 +7627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `disabled-account` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7591,7 +7636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7678,7 +7723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7687,7 +7732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `disabled-account` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7696,7 +7741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7803,7 +7848,7 @@ export interface operations {
                     "application/json": components["schemas"]["Heard"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `closed-sign-up` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7812,7 +7857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7861,7 +7906,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7879,7 +7924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `long-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7999,7 +8044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `closed-sign-up` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8008,7 +8053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8057,7 +8102,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated` */
+            /** @description `unauthenticated`, `wrong-sign-in` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8075,7 +8120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `short-password`, `long-password`, `weak-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8124,7 +8169,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `ended-link`, `short-password`, `long-password`, `weak-password`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8166,7 +8211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Heard"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8708,7 +8753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `email-taken` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8717,7 +8762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8913,7 +8958,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `email-taken`, `own-rights` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8922,7 +8967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unusable-request`, `malformed-request` */
+            /** @description `no-email-address`, `short-password`, `long-password`, `weak-password`, `unusable-request`, `malformed-request` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8990,7 +9035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `own-rights` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -61,7 +61,13 @@ export function Finder({ catalogue }: { catalogue: Catalogue }) {
         <div className={classes.found}>
           <Asked catalogue={catalogue} sought={sought} picture={picture} seek={seek} />
           <Toolbar catalogue={catalogue} first={first} sought={sought} seek={seek} panel={panel} />
-          <Results catalogue={catalogue} hits={hits} sought={sought} seek={seek} />
+          <Results
+            catalogue={catalogue}
+            hits={hits}
+            sought={sought}
+            picture={picture}
+            seek={seek}
+          />
         </div>
       </div>
       <Suspense>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
@@ -22,12 +23,14 @@ interface CardProps {
   seek: Seek;
   /** Whether it is seen at once. */
   first: boolean;
+  /** What is said of whether it is right, where one judges. */
+  thumbs?: ReactNode;
 }
 
 const SIZES = "(max-width: 48em) 46vw, 260px";
 
 /** An item among the others: its picture, its name, and where it leads. */
-export function Card({ catalogue, hit, sought, seek, first }: CardProps) {
+export function Card({ catalogue, hit, sought, seek, first, thumbs }: CardProps) {
   const { t, i18n } = useTranslation("item");
   const name = nameOf(catalogue, hit, i18n.language);
   const isList = sought.layout === "list";
@@ -58,6 +61,7 @@ export function Card({ catalogue, hit, sought, seek, first }: CardProps) {
         <SimilarButtons catalogue={catalogue} item={hit} name={name} sought={sought} seek={seek} />
         <ItemMenu id={hit.id} name={name} sought={sought} seek={seek} />
       </div>
+      {thumbs !== undefined && <div className={classes.thumbs}>{thumbs}</div>}
       <div className={classes.heart}>
         <Favourite catalogue={catalogue.name} id={hit.id} name={name} />
       </div>

@@ -10,8 +10,8 @@ export function seekItem(seek: Seek, sought: Sought, id: string) {
   return {
     /** The items like it by one of its vectors, and nothing else. */
     by: (leg: string) => {
-      const { where, layout } = sought;
-      seek({ ...NOTHING, where, layout, like: [id], by: [leg] });
+      const { where, layout, judging } = sought;
+      seek({ ...NOTHING, where, layout, judging, like: [id], by: [leg] });
       window.scrollTo({ top: 0 });
       // What was pressed goes with the hits that it stood among.
       document.getElementById("main")?.focus({ preventScroll: true });

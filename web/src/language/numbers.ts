@@ -3,9 +3,10 @@ export function number(value: number, language: string): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
 }
 
-/** A share of one as per cent. */
-export function percent(share: number, language: string): string {
-  return new Intl.NumberFormat(language, { style: "percent" }).format(share);
+/** A share of one as per cent, with so many digits behind the point where they are needed. */
+export function percent(share: number, language: string, digits = 0): string {
+  const style: Intl.NumberFormatOptions = { style: "percent", maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, style).format(share);
 }
 
 /** The day of a moment in seconds since 1970. */

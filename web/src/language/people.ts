@@ -11,5 +11,7 @@ export function speakOfPeople(): void {
   ] as const) {
     i18next.addResourceBundle(language, "account", said.account);
     i18next.addResourceBundle(language, "admin", said.admin);
+    i18next.addResourceBundle(language, "judging", said.judging);
+    i18next.addResourceBundle(language, "operating", said.operating);
   }
 }

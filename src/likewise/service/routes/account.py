@@ -13,7 +13,7 @@ from likewise.errors import DisabledAccountError, SignInError, TooManyRequestsEr
 from likewise.service.callers.access import Asked, SignedIn
 from likewise.service.callers.cookies import drop_session, keep_session
 from likewise.service.callers.private import PRIVATE, ClientAddress
-from likewise.service.problems import Code, ProblemError, problems
+from likewise.service.problems import NEW_PASSWORD, Code, ProblemError, problems
 from likewise.service.routes.session import token_of
 from likewise.service.serving import Serving, Shared
 from likewise.service.strict_json import StrictRoute
@@ -33,12 +33,20 @@ from likewise.service.wire.session import SignUpForm, Token
 router = APIRouter(tags=["Accounts"], dependencies=[PRIVATE], route_class=StrictRoute)
 
 _OWN = (Code.UNAUTHENTICATED, Code.FORBIDDEN)
+_SIGN_UP = (
+    Code.FORBIDDEN,
+    Code.CLOSED_SIGN_UP,
+    Code.NO_EMAIL,
+    *NEW_PASSWORD,
+    Code.UNUSABLE,
+    Code.TOO_MANY,
+)
 
 
 @router.post(
     "/api/v1/account",
     status_code=202,
-    responses=problems(Code.FORBIDDEN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_SIGN_UP),
     operation_id="sign_up",
     summary="Sign up",
 )
@@ -58,7 +66,7 @@ def sign_up(serving: Shared, asked: SignUp, address: ClientAddress) -> Heard:
 
 @router.post(
     "/api/signup",
-    responses=problems(Code.FORBIDDEN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_SIGN_UP),
     operation_id="signup",
     summary="Sign up for a token",
 )
@@ -116,7 +124,7 @@ def change_profile(serving: Shared, signed_in: SignedIn, asked: ProfileChange) -
 @router.delete(
     "/api/v1/account",
     status_code=204,
-    responses=problems(*_OWN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_OWN, Code.WRONG_SIGN_IN, Code.LONG_PASSWORD, Code.TOO_MANY),
     operation_id="delete_account",
     summary="Delete the own account",
 )
@@ -138,7 +146,7 @@ def delete_account(
 @router.put(
     "/api/v1/account/password",
     status_code=204,
-    responses=problems(*_OWN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_OWN, Code.WRONG_SIGN_IN, *NEW_PASSWORD, Code.TOO_MANY),
     operation_id="change_password",
     summary="Change the own password",
 )
@@ -163,7 +171,7 @@ def change_password(  # noqa: PLR0913, PLR0917 - as `signup`
 @router.post(
     "/api/v1/password-resets",
     status_code=202,
-    responses=problems(Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(Code.NO_EMAIL, Code.TOO_MANY),
     operation_id="forget_password",
     summary="Ask for a new password",
 )
@@ -183,7 +191,7 @@ def forget_password(serving: Shared, asked: Forgotten, address: ClientAddress) -
 @router.put(
     "/api/v1/password-resets",
     status_code=204,
-    responses=problems(Code.UNUSABLE),
+    responses=problems(Code.ENDED_LINK, *NEW_PASSWORD),
     operation_id="reset_password",
     summary="Set a new password by a link",
 )
@@ -196,7 +204,7 @@ def reset_password(serving: Shared, asked: Reset) -> None:
 def _refuse_closed(serving: Serving) -> None:
     if not serving.options.may_sign_up:
         raise ProblemError(
-            Code.FORBIDDEN,
+            Code.CLOSED_SIGN_UP,
             "Nobody can sign up here.",
             remedy="Ask whoever runs this service for an account.",
         )

@@ -42,14 +42,16 @@ and load this address again. The API works as it is: <a href="/api/docs">/api/do
 
 
 class PageRoute(APIRoute):
-    """Matches what a person's browser opens, and nothing that a program asks for."""
+    """Matches the start, and what a person's browser opens; nothing else that a program asks."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether the route is meant."""
         if scope["type"] != "http" or scope["path"].startswith(_PROGRAMS):
             return Match.NONE, {}
-        opened = scope["method"] in {"GET", "HEAD"}
-        if not opened or "text/html" not in Headers(scope=scope).get("accept", ""):
+        if scope["method"] not in {"GET", "HEAD"}:
+            return Match.NONE, {}
+        # The start is the page for whoever asks: a probe, or a program that looks who is there.
+        if scope["path"] != "/" and "text/html" not in Headers(scope=scope).get("accept", ""):
             return Match.NONE, {}
         return super().matches(scope)
 

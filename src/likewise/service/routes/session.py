@@ -22,12 +22,21 @@ from likewise.service.strict_json import StrictRoute
 from likewise.service.wire.account import AccountShown
 from likewise.service.wire.session import SignIn, Token, TokenForm, Who
 
+_SIGN_IN = (
+    Code.UNAUTHENTICATED,
+    Code.WRONG_SIGN_IN,
+    Code.FORBIDDEN,
+    Code.DISABLED_ACCOUNT,
+    Code.LONG_PASSWORD,
+    Code.TOO_MANY,
+)
+
 router = APIRouter(tags=["Accounts"], dependencies=[PRIVATE], route_class=StrictRoute)
 
 
 @router.post(
     "/api/v1/session",
-    responses=problems(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_SIGN_IN),
     operation_id="sign_in",
     summary="Sign in",
 )
@@ -47,6 +56,7 @@ def sign_in(
         key=None,
         scopes=["admin", "read"] if signed_in.account.admin else ["read"],
         may_sign_up=serving.options.may_sign_up,
+        api_docs=serving.options.show_docs,
     )
 
 
@@ -63,6 +73,7 @@ def who_asks(serving: Shared, asked: Asked) -> Who:
         key=asked.caller.key or None,
         scopes=sorted(asked.caller.scopes),
         may_sign_up=serving.options.may_sign_up,
+        api_docs=serving.options.show_docs,
     )
 
 
@@ -82,7 +93,7 @@ def sign_out(serving: Shared, request: Request, response: Response) -> None:
 
 @router.post(
     "/api/token",
-    responses=problems(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.UNUSABLE, Code.TOO_MANY),
+    responses=problems(*_SIGN_IN),
     operation_id="token",
     summary="Sign in for a token",
 )

@@ -13,7 +13,7 @@ from likewise.accounts.directory import list_accounts
 from likewise.accounts.email_address import EmailAddress
 from likewise.service.callers.access import Administrator, SignedIn
 from likewise.service.callers.private import PRIVATE
-from likewise.service.problems import Code, ProblemError, problems
+from likewise.service.problems import NEW_PASSWORD, Code, ProblemError, problems
 from likewise.service.serving import Shared
 from likewise.service.strict_json import StrictRoute
 from likewise.service.wire.user import NewUser, User, UserChange
@@ -27,6 +27,7 @@ router = APIRouter(
 )
 
 _REFUSED = (Code.UNAUTHENTICATED, Code.FORBIDDEN)
+_TOLD = (Code.NO_EMAIL, Code.EMAIL_TAKEN, *NEW_PASSWORD)
 _Id = Annotated[int, Path(ge=1, le=2**53 - 1, description="The account's number.", examples=[7])]
 _Json = Annotated[str, Query(max_length=1000)]
 
@@ -76,7 +77,7 @@ def user(serving: Shared, _: Administrator, user_id: _Id) -> User:
 
 @router.post(
     "",
-    responses=problems(*_REFUSED, Code.CONFLICT, Code.UNUSABLE),
+    responses=problems(*_REFUSED, *_TOLD, Code.UNUSABLE),
     operation_id="create_user",
     summary="Make an account",
 )
@@ -95,7 +96,7 @@ def create_user(serving: Shared, _: Administrator, asked: NewUser) -> User:
 
 @router.put(
     "/{user_id}",
-    responses=problems(*_REFUSED, Code.NOT_FOUND, Code.CONFLICT, Code.UNUSABLE),
+    responses=problems(*_REFUSED, *_TOLD, Code.NOT_FOUND, Code.OWN_RIGHTS, Code.UNUSABLE),
     operation_id="change_user",
     summary="Change an account",
 )
@@ -113,7 +114,7 @@ def change_user(
 
 @router.delete(
     "/{user_id}",
-    responses=problems(*_REFUSED, Code.NOT_FOUND, Code.CONFLICT),
+    responses=problems(*_REFUSED, Code.NOT_FOUND, Code.OWN_RIGHTS),
     operation_id="delete_user",
     summary="Delete an account",
 )
@@ -140,7 +141,7 @@ def _refuse_own(administrator: Caller, number: int) -> None:
     """So one administrator is always left."""
     if administrator.account == str(number):
         raise ProblemError(
-            Code.CONFLICT,
+            Code.OWN_RIGHTS,
             "Administrators cannot take their own rights or account away here.",
             remedy="Ask another administrator, or use `likewise users`.",
         )

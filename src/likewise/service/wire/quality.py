@@ -19,6 +19,9 @@ class ModelShown(Shape):
     fingerprint: str
     """That of the model that filled the index."""
 
+    modality: Literal["text", "picture"] | None = Field(examples=["text"])
+    """What it reads; null where it is not known."""
+
     at_hand: bool
     """Whether the model that is here is that one; else searches are refused until an import."""
 
@@ -100,6 +103,19 @@ class SettingShown(Shape):
 
     batch_size: int | None
     """How many candidates a batch has; null for as many as Redis thinks fit."""
+
+
+class GraphShown(Shape):
+    """How the graph of an index is linked, and searched where nothing was tuned."""
+
+    m: int = Field(examples=[16])
+    """How many links a vector has."""
+
+    ef_construction: int = Field(examples=[200])
+    """How many candidates were compared to link a vector."""
+
+    search: SettingShown
+    """How it is searched where `likewise tune` has found nothing better."""
 
 
 class StepShown(Shape):
@@ -205,6 +221,12 @@ class Quality(Shape):
     type: str = Field(examples=["float32"])
     """How a number of a vector is kept."""
 
+    storage: str = Field(examples=["hash"])
+    """As what Redis keeps an item."""
+
+    graph: GraphShown | None
+    """The graph; null for an index that compares all."""
+
     vector_bytes: int = Field(examples=[190_669_824])
     """The memory of the vectors."""
 
@@ -269,6 +291,9 @@ class ImportShown(Shape):
 
     rejects: list[RefusedRow]
     """The first of the refused rows."""
+
+    rejects_file: str = Field(examples=["/var/lib/likewise/catalogues/shop/rejects.csv"])
+    """The file of all of them where the service runs; empty where there is none."""
 
 
 class LastImport(Shape):

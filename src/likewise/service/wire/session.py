@@ -36,6 +36,9 @@ class Who(Shape):
     may_sign_up: bool
     """Whether one may make an account here."""
 
+    api_docs: bool
+    """Whether the API can be read about at /api/docs."""
+
 
 class TokenForm(Body):
     """A sign-in by OAuth2's form, as the original demo's clients send it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from likewise.accounts.caller import Caller
 from likewise.assembly import CatalogueStatus
+from likewise.catalogue.rejects import RejectsFile
 from likewise.embedding.known_models import KNOWN_MODELS
 from likewise.embedding.load import describe
 from likewise.errors import IncompleteIndexError
 from likewise.index.engine.health import Health
-from likewise.index.schema import VectorField
+from likewise.index.schema import Schema, VectorField
 from likewise.index.search_setting import SearchSetting
 from likewise.search.ranking.legs import Asker
 from likewise.search.relevance.relevance import Calibration
@@ -43,6 +44,8 @@ def quality(serving: Serving, name: str, caller: Caller) -> wire.Quality:
         algorithm=schema.algorithm.value,
         metric=schema.metric.value,
         type=schema.type.value,
+        storage=schema.storage.value,
+        graph=_graph(schema) if schema.algorithm.walks else None,
         vector_bytes=facts.bytes,
         tuned_at=tuned.at or None,
         tuned_documents=None if tuned.tuning is None else tuned.tuning.documents,
@@ -58,8 +61,11 @@ def last_import(serving: Serving, name: str, caller: Caller) -> wire.LastImport:
         ProblemError: There is no such catalogue for the caller, or they do not see all of it.
     """
     found = _status(serving, name, caller).imported
-    shown = None if found is None else wire.ImportShown(**found.to_json())
-    return wire.LastImport(last=shown)
+    if found is None:
+        return wire.LastImport(last=None)
+    left = RejectsFile.left_in(serving.parts.settings.catalogue_folder(name))
+    file = str(left) if left is not None and found.rejected else ""
+    return wire.LastImport(last=wire.ImportShown(**found.to_json(), rejects_file=file))
 
 
 def engine(serving: Serving) -> wire.EngineShown:
@@ -78,6 +84,18 @@ def _status(serving: Serving, name: str, caller: Caller) -> CatalogueStatus:
             remedy="Ask with a key that has no filter.",
         )
     return serving.parts.catalogue_status(name)
+
+
+def _graph(schema: Schema) -> wire.GraphShown:
+    return wire.GraphShown(
+        m=schema.m,
+        ef_construction=schema.ef_construction,
+        search=wire.SettingShown(
+            ef_runtime=schema.ef_runtime,
+            policy=schema.policy.value,
+            batch_size=schema.batch_size,
+        ),
+    )
 
 
 def _vector(vector: VectorField, tuned: Tuned) -> wire.VectorQuality:
@@ -107,6 +125,7 @@ def _model(vector: VectorField) -> wire.ModelShown:
     return wire.ModelShown(
         name=vector.model,
         fingerprint=vector.fingerprint,
+        modality=known.modality.value if known else None,
         at_hand=known is not None and describe(known).fingerprint == vector.fingerprint,
         summary=known.summary if known else "",
         licence=known.licence if known else "",

@@ -1,5 +1,5 @@
 import type { account } from "../../language/english/people";
-import { mayPass, Problem } from "../../client/problem";
+import { type Code, mayPass, Problem } from "../../client/problem";
 
 /** What a refusal is about: a field of a form, whatever the form calls it. */
 export type About = "email" | "new password" | "password";
@@ -17,28 +17,27 @@ export interface Refusal {
   readonly minutes: number;
 }
 
-/** How the service's sentences begin, what the page says for them, and what they are about. */
-const SAID: readonly (readonly [string, ToldKey, About | null])[] = [
-  ["The password has fewer", "password_short", "new password"],
-  ["The password has more", "password_long", "new password"],
-  ["The password is refused", "password_weak", "new password"],
-  ["That is no e-mail address", "email_none", "email"],
-  ["The e-mail address or the password", "sign_in_wrong", "password"],
-  ["This account has been disabled", "disabled", null],
-  ["Nobody can sign up", "closed_title", null],
-  ["This link has been used", "link_used", null],
-  ["Administrators cannot take", "own_rights", null],
-  ["Another account has", "email_taken", "email"],
-  ["This needs a sign-in", "ended", null],
-];
+/** For the service's word for a refusal what the page says, and what it is about. */
+const SAID: Readonly<Partial<Record<Code, readonly [ToldKey, About | null]>>> = {
+  "short-password": ["password_short", "new password"],
+  "long-password": ["password_long", "new password"],
+  "weak-password": ["password_weak", "new password"],
+  "no-email-address": ["email_none", "email"],
+  "email-taken": ["email_taken", "email"],
+  "wrong-sign-in": ["sign_in_wrong", "password"],
+  "disabled-account": ["disabled", null],
+  "closed-sign-up": ["closed_title", null],
+  "ended-link": ["link_used", null],
+  "own-rights": ["own_rights", null],
+  unauthenticated: ["ended", null],
+  "too-many-requests": ["too_often", null],
+  unreachable: ["unreachable", null],
+};
 
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof Problem)) throw error;
   const words = `${error.message} ${error.remedy}`.trim();
   const minutes = Math.max(1, Math.ceil(error.retrySeconds / 60));
-  if (error.code === "too-many-requests") return { key: "too_often", about: null, words, minutes };
-  if (error.code === "unreachable") return { key: "unreachable", about: null, words, minutes };
-  if (mayPass(error)) return { key: "busy", about: null, words, minutes };
-  const [, key, about] = SAID.find(([start]) => error.message.startsWith(start)) ?? [];
-  return { key: key ?? null, about: about ?? null, words, minutes };
+  const [key, about] = SAID[error.code] ?? [mayPass(error) ? "busy" : null, null];
+  return { key, about, words, minutes };
 }

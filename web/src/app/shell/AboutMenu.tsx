@@ -3,11 +3,14 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 
+import { useHasApiDocs } from "../../account/session";
+
 const LICENCE = "https://www.apache.org/licenses/LICENSE-2.0";
 
 /** What there is to read; a phone has it in the footer. */
 export function AboutMenu() {
   const { t } = useTranslation();
+  const hasApiDocs = useHasApiDocs();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -27,9 +30,11 @@ export function AboutMenu() {
         <Menu.Item component={Link} href="/about">
           {t("home_about")}
         </Menu.Item>
-        <Menu.Item component="a" href="/api/docs">
-          {t("api_docs")}
-        </Menu.Item>
+        {hasApiDocs && (
+          <Menu.Item component="a" href="/api/docs">
+            {t("api_docs")}
+          </Menu.Item>
+        )}
         <Menu.Item component="a" href={LICENCE} rel="noopener noreferrer" target="_blank">
           {t("licence_name")}
         </Menu.Item>

@@ -18,6 +18,7 @@ export function soughtIn(search: string): Sought {
     sort: said.get("sort") ?? "",
     onlyRelevant: said.has("min_relevance"),
     layout: said.get("layout") === "list" ? "list" : "grid",
+    judging: said.has("judging"),
     item: said.get("item") ?? "",
     compare: said.getAll("compare").slice(0, 2),
   };
@@ -39,6 +40,7 @@ export function addressOf(sought: Sought): string {
   say("sort", sought.sort);
   if (sought.onlyRelevant) say("min_relevance", String(RELEVANT));
   if (sought.layout !== NOTHING.layout) say("layout", sought.layout);
+  if (sought.judging) say("judging", "on");
   say("item", sought.item);
   for (const each of sought.compare) say("compare", each);
   const text = said.toString();

@@ -14,6 +14,8 @@ export interface Sought {
   readonly sort: string;
   readonly onlyRelevant: boolean;
   readonly layout: "grid" | "list";
+  /** Whether one says of the hits which are right. */
+  readonly judging: boolean;
   /** The item that is shown over the hits; empty for none. */
   readonly item: string;
   /** Items that are set side by side. */
@@ -31,6 +33,7 @@ export const NOTHING: Sought = {
   sort: "",
   onlyRelevant: false,
   layout: "grid",
+  judging: false,
   item: "",
   compare: [],
 };

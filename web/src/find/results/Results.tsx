@@ -1,6 +1,8 @@
 import { IconZoomExclamation } from "@tabler/icons-react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useSession } from "../../account/session";
 import { Notice } from "../../app/Notice";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import type { Catalogue } from "../../catalogue/catalogue";
@@ -14,19 +16,32 @@ import { More } from "./More";
 import classes from "./Results.module.css";
 import type { Hits } from "./useHits";
 
+const Judging = lazy(async () => ({
+  default: (await import("../../judging/Judging")).Judging,
+}));
+const Thumbs = lazy(async () => ({
+  default: (await import("../../judging/Thumbs")).Thumbs,
+}));
+
 interface ResultsProps {
   catalogue: Catalogue;
   hits: Hits;
   sought: Sought;
+  picture: string | null | undefined;
   seek: Seek;
 }
 
 const SEEN_AT_ONCE = 6;
 
 /** What is found, or what to do where nothing is. */
-export function Results({ catalogue, hits, sought, seek }: ResultsProps) {
+export function Results({ catalogue, hits, sought, picture, seek }: ResultsProps) {
   const { t } = useTranslation("find");
   const { data, error, refetch } = hits;
+  const list = useRef<HTMLUListElement>(null);
+  const isSignedIn = (useSession()?.account ?? null) !== null;
+  const isJudging = sought.judging && isSignedIn;
+  // Hits of another query that are still shown are not judged for this one.
+  const mayJudge = isJudging && isLookingFor(sought) && !hits.isPlaceholderData;
   if (data === undefined)
     return error === null ? (
       <GridSkeleton />
@@ -54,7 +69,19 @@ export function Results({ catalogue, hits, sought, seek }: ResultsProps) {
           hint={t(sought.where.length > 0 ? "nothing_filtered" : "nothing_hint")}
         />
       )}
+      {isJudging && (
+        <Suspense>
+          <Judging
+            catalogue={catalogue}
+            found={mayJudge ? found : []}
+            sought={sought}
+            picture={picture}
+            list={list}
+          />
+        </Suspense>
+      )}
       <ul
+        ref={list}
         className={classes[sought.layout]}
         aria-label={t("results")}
         aria-busy={hits.isPlaceholderData}
@@ -68,6 +95,13 @@ export function Results({ catalogue, hits, sought, seek }: ResultsProps) {
             sought={sought}
             seek={seek}
             first={place < SEEN_AT_ONCE}
+            {...(mayJudge && {
+              thumbs: (
+                <Suspense>
+                  <Thumbs catalogue={catalogue} hit={hit} sought={sought} picture={picture} />
+                </Suspense>
+              ),
+            })}
           />
         ))}
       </ul>

@@ -10,6 +10,7 @@ import { isLookingFor, type Sought } from "../query/sought";
 import type { Seek } from "../query/useSought";
 import { Chips } from "./Chips";
 import { Count } from "./Count";
+import { JudgeSwitch } from "./JudgeSwitch";
 import { MapLink } from "./MapLink";
 import { SortSelect } from "./SortSelect";
 import classes from "./Toolbar.module.css";
@@ -47,6 +48,7 @@ export function Toolbar({ catalogue, first, sought, seek, panel }: ToolbarProps)
             onChange={(event) => seek({ onlyRelevant: event.currentTarget.checked })}
           />
         )}
+        <JudgeSwitch sought={sought} seek={seek} />
         <Button
           className={classes.filters ?? ""}
           variant="default"

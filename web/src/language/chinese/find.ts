@@ -31,6 +31,7 @@ export const find: Same<typeof english> = {
   items_other: "共 {{count, number}} 件",
   relevant: "{{total, number}} 件中 {{relevant, number}} 件相关",
   only_relevant: "只看相关的",
+  judge: "评判",
   sort: "排序",
   sort_best: "最相关在前",
   sort_mixed: "混合",

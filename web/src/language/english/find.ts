@@ -30,6 +30,7 @@ export const find = {
   items_other: "{{count, number}} items",
   relevant: "{{relevant, number}} relevant of {{total, number}}",
   only_relevant: "Only relevant",
+  judge: "Judge",
   sort: "Order",
   sort_best: "Best first",
   sort_mixed: "Mixed",
