@@ -13,7 +13,7 @@ from likewise.errors import EngineError, EngineUnavailableError
 from likewise.index.engine.breaker import Breaker
 from likewise.index.engine.capabilities import Capabilities
 from likewise.index.engine.connection import engine_errors
-from likewise.index.engine.exchange import exchange, transaction
+from likewise.index.engine.exchange import Exchange
 from likewise.index.redis.codec import Command
 
 T = TypeVar("T")
@@ -50,6 +50,7 @@ class Engine:
         watch: Watch = watch_nothing,
     ) -> None:
         self.client = client
+        self._exchange = Exchange(client)
         self._revive = revive
         self._breaker = breaker
         self._watch = watch
@@ -90,12 +91,12 @@ class Engine:
     def pipeline(self, commands: Iterable[Command], *, atomic: bool) -> list[Any]:
         """The replies to commands sent together, as one transaction if `atomic`."""
         kept = list(commands)
-        send = transaction if atomic else exchange
-        return self.doing(lambda: send(self.client, kept))
+        send = self._exchange.transaction if atomic else self._exchange.send
+        return self.doing(lambda: send(kept))
 
     def together(self, *commands: Command) -> list[Any]:
         """The replies to commands sent together."""
-        return self.doing(lambda: exchange(self.client, commands))
+        return self.doing(lambda: self._exchange.send(commands))
 
     def doing(self, action: Callable[[], T]) -> T:
         """What the action gives; done once more if the server had died and could be revived."""
@@ -105,13 +106,13 @@ class Engine:
 
     def _done(self, action: Callable[[], T]) -> T:
         try:
-            return self._exchange(action)
+            return self._watched(action)
         except EngineUnavailableError:
             if self._revive is None or not self._revive():
                 raise
-        return self._exchange(action)
+        return self._watched(action)
 
-    def _exchange(self, action: Callable[[], T]) -> T:
+    def _watched(self, action: Callable[[], T]) -> T:
         start = time.perf_counter()
         try:
             with engine_errors():
