@@ -178,7 +178,7 @@ def _matching(request: Matching, view: View) -> Asked[Found]:
 def ahead(k: int) -> int:
     """How many are asked for of the k that match best: the search module knows no second key.
 
-    Of titles, nine in ten rankings have no equals beyond: docs/decisions/0020.
+    Of titles, few rankings have equals beyond: docs/decisions/0020.
     """
     return max(k + 1, min(2 * k + 10, MOST_NEIGHBOURS))
 
