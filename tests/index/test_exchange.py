@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import redis
 
 from likewise.assembly import Parts
+from likewise.index.engine.connection import connect
 from likewise.index.engine.exchange import Exchange
+from likewise.index.engine.server import EmbeddedServer
 from likewise.index.redis.codec import Command
 
 
@@ -85,3 +89,38 @@ def test_a_child_has_connections_of_its_own(exchange: Exchange) -> None:
     assert os.waitpid(child, 0)[1] == 0
     assert int(os.read(reading, 100)) != line
     assert exchange.send([("CLIENT", "ID")]) == [line]
+
+
+def test_a_server_that_is_gone_is_said_each_time_and_costs_no_connection(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "redis")
+    client = connect(server.start().url)
+    exchange = Exchange(client)
+    assert exchange.send([("PING",)]) == [b"PONG"]
+    lent = client.connection_pool.get_connection_count()
+    server.stop()
+    for _ in range(5):
+        with pytest.raises(redis.ConnectionError):
+            exchange.send([("PING",)])
+    assert client.connection_pool.get_connection_count() == lent
+    server.start()
+    assert exchange.send([("PING",)]) == [b"PONG"]
+    server.stop()
+
+
+def test_a_server_that_hangs_costs_no_connection(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "redis")
+    client = connect(server.start().url, timeout_seconds=0.2)
+    exchange = Exchange(client)
+    assert exchange.send([("PING",)]) == [b"PONG"]
+    lent, pid = client.connection_pool.get_connection_count(), server.status().pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(5):
+            with pytest.raises(redis.TimeoutError):
+                exchange.send([("PING",)])
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert client.connection_pool.get_connection_count() == lent
+    assert exchange.send([("PING",)]) == [b"PONG"]
+    server.stop()

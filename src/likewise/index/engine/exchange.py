@@ -75,9 +75,19 @@ class Exchange:
         except IndexError:
             return self._pool.get_connection()
         try:
-            closed = connection.can_read()  # nothing is there to be read but that it was closed
-        except redis.ConnectionError:
-            closed = True
-        if closed:
-            connection.disconnect()
+            connection.connect()  # which does nothing where it is
+            if _is_closed(connection):
+                connection.disconnect()
+                connection.connect()
+        except BaseException:
+            self._idle.append(connection)
+            raise
         return connection
+
+
+def _is_closed(connection: Any) -> bool:  # noqa: ANN401 - redis-py types none of its methods
+    try:
+        there: bool = connection.can_read()  # nothing is, but that it was closed
+    except (redis.ConnectionError, redis.TimeoutError, OSError):
+        return True
+    return there
