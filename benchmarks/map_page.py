@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import tempfile
 from pathlib import Path
 
-from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm
 from likewise.search.mapping.method import Method
-from running_service import CATALOGUE, fill, make_home, running
+from running_service import CATALOGUE, filled, running
 
 FLUID = Path(__file__).parents[1] / "web" / "tools" / "fluid.js"
 
@@ -26,18 +24,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--items", type=int, default=100_000)
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory(prefix="likewise-") as folder:
-        settings = make_home(Path(folder))
-        parts = Parts(settings)
-        try:
-            fill(settings, given.items, Algorithm.FLAT)
-            parts.catalogue(CATALOGUE).map("text", method=Method.PCA)
-            with running(settings.home, "-c", CATALOGUE) as service:
-                address = f"http://127.0.0.1:{service.port}/catalogues/{CATALOGUE}/map"
-                print(f"{given.items:,} items", flush=True)
-                subprocess.run(["node", str(FLUID), address], check=True)  # noqa: S607 - whichever Node there is; our own address
-        finally:
-            parts.server.stop()
+    with filled(given.items, Algorithm.FLAT) as parts:
+        parts.catalogue(CATALOGUE).map("text", method=Method.PCA)
+        with running(parts.settings.home, "-c", CATALOGUE) as service:
+            address = f"http://127.0.0.1:{service.port}/catalogues/{CATALOGUE}/map"
+            print(f"{given.items:,} items", flush=True)
+            subprocess.run(["node", str(FLUID), address], check=True)  # noqa: S607 - whichever Node there is; our own address
 
 
 if __name__ == "__main__":

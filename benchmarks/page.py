@@ -11,12 +11,10 @@ from __future__ import annotations
 import argparse
 import random
 import subprocess
-import tempfile
 from pathlib import Path
 
-from likewise.assembly import Parts
 from likewise.catalogue.index_recipe import Algorithm
-from running_service import CATALOGUE, fill, make_home, running, words
+from running_service import CATALOGUE, filled, running, words
 
 PACED = Path(__file__).parents[1] / "web" / "tools" / "paced.js"
 
@@ -26,19 +24,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--items", type=int, default=100_000)
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory(prefix="likewise-") as folder:
-        settings = make_home(Path(folder))
-        parts = Parts(settings)
-        try:
-            fill(settings, given.items, Algorithm.HNSW)
-            with running(settings.home, "-c", CATALOGUE) as service:
-                service.wait()
-                address = f"http://127.0.0.1:{service.port}/catalogues/{CATALOGUE}"
-                typed = words(random.Random(3))
-                print(f"{given.items:,} items, typed: {typed}", flush=True)
-                subprocess.run(["node", str(PACED), address, typed], check=True)  # noqa: S607 - whichever Node there is; our own address
-        finally:
-            parts.server.stop()
+    with (
+        filled(given.items, Algorithm.HNSW) as parts,
+        running(parts.settings.home, "-c", CATALOGUE) as service,
+    ):
+        service.wait()
+        address = f"http://127.0.0.1:{service.port}/catalogues/{CATALOGUE}"
+        typed = words(random.Random(3))
+        print(f"{given.items:,} items, typed: {typed}", flush=True)
+        subprocess.run(["node", str(PACED), address, typed], check=True)  # noqa: S607 - whichever Node there is; our own address
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -94,6 +95,18 @@ def _documents(items: int) -> Iterator[Document]:
         vectors = {"text": made[0], "concept": made[1]}
         stamp = Stamp(str(number), dict.fromkeys(vectors, f"{number:032x}"))
         yield Document(str(number), shown, None, vectors, stamp)
+
+
+@contextmanager
+def filled(items: int, algorithm: Algorithm) -> Iterator[Parts]:
+    """The parts of a home of its own, with a catalogue of so many items."""
+    with tempfile.TemporaryDirectory(prefix="likewise-") as folder:
+        parts = Parts(make_home(Path(folder)))
+        try:
+            fill(parts.settings, items, algorithm)
+            yield parts
+        finally:
+            parts.server.stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import product
@@ -12,26 +11,8 @@ import pytest
 
 from cli.conftest import Likewise
 from likewise.assembly import Parts
-from likewise.catalogue.recipe import Recipe
-from likewise.importing import ImportOptions
+from things import import_things
 
-RECIPE = """
-[catalogue]
-name = "{name}"
-source = "things.csv"
-id = "id"
-
-[fields]
-name = "text"
-kind = "tag"
-
-[vectors.text]
-from = "{{name}} {{kind}}"
-model = "all-minilm-l6-v2"
-
-[index]
-algorithm = "{algorithm}"
-"""
 THINGS = ("armchair", "stool"), ("lamp", "lantern"), ("kettle", "frying pan"), ("rake", "spade")
 KINDS = ("seating", "lighting", "kitchen", "garden")
 COLOURS = ("red", "blue", "yellow", "black", "green")
@@ -40,14 +21,11 @@ COLOURS = ("red", "blue", "yellow", "black", "green")
 def make(parts: Parts, folder: Path, algorithm: str) -> str:
     """The name of a catalogue of 120 things."""
     name = f"things-{algorithm}"
-    with (folder / "things.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "name", "kind"])
-        rows = product(zip(THINGS, KINDS, strict=True), (0, 1), COLOURS, ("small", "large", "old"))
-        for number, ((things, kind), which, colour, size) in enumerate(rows):
-            writer.writerow([number, f"{size} {colour} {things[which]}", kind])
-    (folder / "likewise.toml").write_text(RECIPE.format(name=name, algorithm=algorithm))
-    parts.import_(Recipe.load(folder / "likewise.toml"), ImportOptions())
+    rows = product(zip(THINGS, KINDS, strict=True), (0, 1), COLOURS, ("small", "large", "old"))
+    things = [
+        (f"{size} {colour} {names[which]}", kind) for (names, kind), which, colour, size in rows
+    ]
+    import_things(parts, folder, name, algorithm, things)
     return name
 
 

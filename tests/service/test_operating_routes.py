@@ -12,32 +12,15 @@ import pytest
 
 from likewise.accounts.caller import Caller, Scope
 from likewise.assembly import Parts
-from likewise.catalogue.recipe import Recipe
 from likewise.embedding.known_models import MINILM
 from likewise.embedding.load import describe
 from likewise.errors import LikewiseError
 from likewise.importing import ImportOptions
 from likewise.index.import_record import MOST_REJECTS, ImportRecord
 from service_shop import ANYBODY, Shop, problem
+from things import import_things
 
 ADMIN = Caller(frozenset({Scope.ADMIN}), key="k")
-RECIPE = """
-[catalogue]
-name = "{name}"
-source = "things.csv"
-id = "id"
-
-[fields]
-name = "text"
-kind = "tag"
-
-[vectors.text]
-from = "{{name}} {{kind}}"
-model = "all-minilm-l6-v2"
-
-[index]
-algorithm = "hnsw"
-"""
 KINDS = {"armchair": "seating", "lamp": "lighting", "kettle": "kitchen", "spade": "garden"}
 
 
@@ -54,14 +37,9 @@ def tuned(
 ) -> Iterator[tuple[Shop, str]]:
     """A service, and a catalogue of 120 things whose graph was tuned."""
     folder, name = tmp_path_factory.mktemp("tuned"), f"{served.name}-tuned"
-    with (folder / "things.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "name", "kind"])
-        rows = product(KINDS, ("red", "blue", "black", "green", "old", "new"), "abcde")
-        for number, (thing, colour, more) in enumerate(rows):
-            writer.writerow([number, f"{colour} {thing} {more}", KINDS[thing]])
-    (folder / "likewise.toml").write_text(RECIPE.format(name=name))
-    parts.import_(Recipe.load(folder / "likewise.toml"), ImportOptions())
+    rows = product(KINDS, ("red", "blue", "black", "green", "old", "new"), "abcde")
+    things = [(f"{colour} {thing} {more}", KINDS[thing]) for thing, colour, more in rows]
+    import_things(parts, folder, name, "hnsw", things)
     parts.tune(name)
     yield served.as_(scopes=ADMIN.scopes, key="k"), name
     parts.drop(name)

@@ -102,7 +102,7 @@ class _Writer:
 
     def is_id(self, name: str) -> bool:
         """Whether a condition on that name is one on the items' ids."""
-        return self.schema.id_field is not None and name == ID.name
+        return name == ID.name and self.schema.id_field is not None
 
     def item(self, id_: str) -> Clause:
         """The item of that id, by the number that is drawn by it; JSON keeps that inexactly."""
